@@ -1,0 +1,1 @@
+"""Records, Redis scripts and keys, queue names, model client, logging, metrics and settings bases."""

@@ -1,0 +1,1 @@
+"""The default model in MLflow form, and how it is served."""

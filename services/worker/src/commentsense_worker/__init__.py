@@ -1,0 +1,1 @@
+"""Celery worker: selects, scores through the model server, stores."""

@@ -1,0 +1,1 @@
+"""From labelled text to the model that ships."""
