@@ -1,1 +1,4 @@
-"""Records, Redis scripts and keys, queue names, model client, logging, metrics and settings bases."""
+"""What every service agrees on: records, Redis keys and scripts, queues, model client, logs, metrics, settings.
+
+The only shared library of the workspace. It imports no other member, and every member may import it.
+"""

@@ -1,0 +1,94 @@
+"""How a Celery service is started: one command line for both, the heartbeat file, metrics of all its processes."""
+
+import atexit
+import logging
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, ClassVar
+
+from celery import Celery, bootsteps
+
+from commentsense_contracts.logs import configure_logging
+from commentsense_contracts.redis_clients import blocking_client, check_policy
+from commentsense_contracts.settings import QueueWorkerSettings
+
+log = logging.getLogger(__name__)
+HEARTBEAT_EVERY = 2.0
+
+
+def use_multiprocess_metrics() -> None:
+    """Makes prometheus-client keep its values in files that all processes of the service share.
+
+    To be called before the first metric is made, which is why entry points import their metrics late.
+    """
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="commentsense-metrics-")
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        atexit.register(_remove, folder, os.getpid())
+
+
+def _remove(folder: str, maker: int) -> None:
+    # Forked children run exit handlers too; only the process that made the folder removes it.
+    if os.getpid() == maker:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def serve_metrics(host: str, port: int) -> None:
+    """Serves what all processes of this service counted, on /metrics, from a thread of the main process."""
+    from prometheus_client import CollectorRegistry, start_http_server
+    from prometheus_client.multiprocess import MultiProcessCollector
+
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    start_http_server(port, host, registry)
+
+
+class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery has no types
+    """Touches a file from the consumer's own loop: a loop that hangs, or that lost its broker, leaves it to age."""
+
+    requires: ClassVar = {"celery.worker.consumer.tasks:Tasks"}
+    path = ""
+
+    def __init__(self, consumer: Any, **kwargs: Any) -> None:
+        super().__init__(consumer, **kwargs)
+        self.entry: Any = None
+
+    def start(self, consumer: Any) -> None:
+        """Called when consumption begins, and again after each reconnection."""
+        if self.path and consumer.timer:
+            Path(self.path).touch()
+            self.entry = consumer.timer.call_repeatedly(HEARTBEAT_EVERY, Path(self.path).touch)
+
+    def stop(self, consumer: Any) -> None:  # noqa: ARG002 - Celery's signature
+        """Called when the connection is lost or the worker stops."""
+        if self.entry is not None:
+            self.entry.cancel()
+            self.entry = None
+
+
+def run_consumer(app: Celery, settings: QueueWorkerSettings, service: str) -> None:
+    """Runs a Celery service until it is told to stop: SIGTERM lets tasks end, new ones are left to others."""
+    configure_logging(service, settings.log_level)
+    redis_client = blocking_client(settings.redis_url.get_secret_value(), settings.redis_timeout)
+    check_policy(redis_client.info("memory"))
+    redis_client.close()
+    Heartbeat.path = settings.heartbeat_file
+    app.steps["consumer"].add(Heartbeat)
+    if settings.metrics_port:
+        serve_metrics(settings.metrics_host, settings.metrics_port)
+    # Children are forked from here; an inherited Redis connection would be shared between them.
+    app.worker_main(
+        [
+            "worker",
+            "--pool=prefork",
+            f"--concurrency={settings.concurrency}",
+            "--disable-prefetch",
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+            f"--hostname={service}-{os.getpid()}@%h",
+            "--loglevel=WARNING",
+        ]
+    )

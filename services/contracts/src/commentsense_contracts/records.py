@@ -1,0 +1,289 @@
+"""What is stored about a comment, a page of work and an analysis, and how it is read back.
+
+Every record carries the number of its schema. This version writes `SCHEMA` and reads it and the one before, so that
+services of both versions can run side by side during a rollout:
+
+* schema 1: a comment's time was RFC 3339 text, an analysis knew no owner (it is then `DEFAULT_OWNER`), and a page no
+  round.
+* schema 2: the time is whole seconds since the epoch.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from commentsense_contracts.errors import SchemaTooNew
+from commentsense_contracts.states import Code, Label, ModelAlias, Order, Skip, State
+
+SCHEMA = 2
+DEFAULT_OWNER = "local"
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def check_schema(found: int) -> None:
+    """Refuses records of a later version.
+
+    Raises:
+        SchemaTooNew: `found` is above `SCHEMA`.
+    """
+    if found > SCHEMA:
+        raise SchemaTooNew(f"The record has schema {found}, this version reads up to {SCHEMA}: upgrade this service.")
+
+
+def epoch(text: str) -> int:
+    """Whole seconds since the epoch of an RFC 3339 time; 0 where the text is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return 0
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def rfc3339(seconds: float) -> str:
+    """An RFC 3339 UTC time, to the second."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def sanitise(text: str) -> str:
+    """The text with lone surrogates replaced (U+FFFD): UTF-8 has no form for them."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment as YouTube gave it.
+
+    Attributes:
+        id: YouTube's comment id.
+        parent: id of the thread it replies to, or an empty string.
+        owner: whether the video's owner wrote it.
+        likes: number of likes.
+        time: when it was published, whole seconds since the epoch.
+        text: the plain text, as written.
+    """
+
+    id: str
+    parent: str
+    owner: bool
+    likes: int
+    time: int
+    text: str
+
+    def dump(self) -> str:
+        """The stored form: a JSON array without the id, which is the field's name."""
+        row = [SCHEMA, self.parent, int(self.owner), self.likes, self.time, self.text]
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def load(cls, comment_id: str, stored: str) -> "Comment":
+        """Reads `dump`'s form, of this schema or the one before."""
+        schema, parent, owner, likes, time, text = json.loads(stored)
+        check_schema(schema)
+        return cls(comment_id, parent, bool(owner), int(likes), epoch(time) if schema == 1 else time, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The model's answer for one text: probabilities sum to 1 and `label` is the most probable."""
+
+    label: Label
+    negative: float
+    neutral: float
+    positive: float
+    language: str
+    supported: bool
+    model_version: str
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the label."""
+        return max(self.negative, self.neutral, self.positive)
+
+    def dump(self) -> str:
+        """The stored form: a JSON array."""
+        row = [
+            self.label,
+            round(self.negative, 4),
+            round(self.neutral, 4),
+            round(self.positive, 4),
+            self.language,
+            int(self.supported),
+            self.model_version,
+        ]
+        return json.dumps(row, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredComment:
+    """A comment with what became of it: exactly one of `prediction` and `skipped` is set."""
+
+    comment: Comment
+    prediction: Prediction | None
+    skipped: Skip | None
+
+    @classmethod
+    def load(cls, comment_id: str, stored: str) -> "StoredComment":
+        """Reads the two lines that the worker's commit made: the outcome, then the fetched record."""
+        head, record = stored.split("\n", 1)
+        comment = Comment.load(comment_id, record)
+        outcome = json.loads(head)
+        if len(outcome) == 1:
+            return cls(comment, None, Skip(outcome[0]))
+        label, negative, neutral, positive, language, supported, version = outcome
+        prediction = Prediction(Label(label), negative, neutral, positive, language, bool(supported), version)
+        return cls(comment, prediction, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page still to fetch.
+
+    Attributes:
+        kind: `video` (its description), `threads`, `replies` (of `parent`) or `copy` (from another analysis).
+        index: place in its chain, from 0.
+        token: YouTube's page token; empty for the first page.
+        parent: the thread whose replies these are, or the analysis to copy from.
+        round: 0 for the chain itself; 1 and up when reading again from the top for what arrived meanwhile.
+    """
+
+    kind: str
+    index: int = 0
+    token: str = ""
+    parent: str = ""
+    round: int = 0
+
+    @property
+    def item(self) -> str:
+        """The page's id in the ledger; `scripts/commit_page.lua` makes those of first reply pages the same way."""
+        match self.kind:
+            case "video":
+                return "video"
+            case "replies":
+                return f"r{self.parent}" + (f"#{self.index}" if self.index else "")
+            case "copy":
+                return f"x{self.index}"
+            case _:
+                return f"t{self.round}.{self.index}" if self.round else f"t{self.index}"
+
+    def dump(self) -> str:
+        """The stored form: a JSON object without defaults."""
+        row: dict[str, Any] = {"schema": SCHEMA, "kind": self.kind}
+        more = {"index": self.index, "token": self.token, "parent": self.parent, "round": self.round}
+        return json.dumps(row | {name: value for name, value in more.items() if value}, separators=(",", ":"))
+
+    @classmethod
+    def load(cls, stored: str) -> "Page":
+        """Reads `dump`'s form, of this schema or the one before."""
+        row = json.loads(stored)
+        check_schema(row.pop("schema", 1))
+        return cls(**row)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person may ask of an analysis."""
+
+    max_comments: int
+    include_replies: bool = True
+    order: Order = Order.TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One run over one video, as stored. Times are seconds since the epoch; 0 where not yet known."""
+
+    id: str
+    schema: int
+    owner: str
+    video: str
+    options: Options
+    model: ModelAlias
+    source: str
+    state: State
+    code: Code | None
+    reason: str
+    retry_at: float
+    created_at: float
+    updated_at: float
+    ended_at: float
+    expires_at: float
+    revision: int
+    title: str
+    channel: str
+    video_comments: int | None
+    fetched: int
+    repeats: int
+    scored: int
+    skipped: int
+    pages_done: int
+    quota: int
+    limit_reached: bool
+    model_versions: tuple[str, ...]
+    model_down_since: float
+    halt_code: Code | None
+    traceparent: str
+
+    @classmethod
+    def load(cls, fields: dict[str, str]) -> "Analysis":
+        """Reads the analysis' hash, of this schema or the one before."""
+        schema = int(fields.get("schema", "1"))
+        check_schema(schema)
+
+        def number(name: str) -> float:
+            return float(fields.get(name) or 0)
+
+        def count(name: str) -> int:
+            return int(number(name))
+
+        versions = fields.get("model_versions", "")
+        known = fields.get("video_comments", "")
+        return cls(
+            id=fields["id"],
+            schema=schema,
+            owner=fields.get("owner", DEFAULT_OWNER),
+            video=fields["video"],
+            options=Options(
+                max_comments=count("max_comments"),
+                include_replies=fields.get("include_replies", "1") == "1",
+                order=Order(fields.get("order", "time")),
+            ),
+            model=ModelAlias(fields.get("model", "champion")),
+            source=fields.get("source", ""),
+            state=State(fields["state"]),
+            code=Code(fields["code"]) if fields.get("code") else None,
+            reason=fields.get("reason", ""),
+            retry_at=number("retry_at"),
+            created_at=number("created_at"),
+            updated_at=number("updated_at"),
+            ended_at=number("ended_at"),
+            expires_at=number("expires_at"),
+            revision=count("revision"),
+            title=fields.get("title", ""),
+            channel=fields.get("channel", ""),
+            video_comments=int(known) if known else None,
+            fetched=count("fetched"),
+            repeats=count("repeats"),
+            scored=count("scored"),
+            skipped=count("skipped"),
+            pages_done=count("pages_done"),
+            quota=count("quota"),
+            limit_reached=fields.get("limit_reached") == "1",
+            model_versions=tuple(versions.split(",")) if versions else (),
+            model_down_since=number("model_down_since"),
+            halt_code=Code(fields["halt_code"]) if fields.get("halt_code") else None,
+            traceparent=fields.get("traceparent", ""),
+        )
+
+
+def tally_field(owner: bool, prediction: Prediction) -> str:
+    """Under which count a scored comment falls: audience or owner, label, version, confidence bin, support."""
+    bin_index = min(9, int(prediction.confidence * 10))
+    who = "owner" if owner else "audience"
+    return f"{who}|{prediction.label}|{prediction.model_version}|{bin_index}|{int(prediction.supported)}"
+
+
+def utc_day(seconds: int) -> str:
+    """The UTC day of a time, YYYY-MM-DD."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")

@@ -1,0 +1,75 @@
+"""One way to run a script, for blocking and for asynchronous clients alike.
+
+A `Call` says which script, keys and arguments, and how to read the answer; `run` and `arun` carry it out. What is
+called is thereby written once, and both kinds of service use it.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Generic, TypeVar
+
+import redis
+import redis.asyncio
+from redis.exceptions import NoScriptError
+
+T = TypeVar("T")
+
+
+@cache
+def script_text(name: str) -> str:
+    """The Lua text of a script; those that work on an analysis begin with the prelude."""
+    folder = files("commentsense_contracts") / "scripts"
+    body = (folder / f"{name}.lua").read_text()
+    alone = name in {"reserve_quota", "sweep"}
+    return body if alone else (folder / "_prelude.lua").read_text() + "\n" + body
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha1(script_text(name).encode(), usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True)
+class Call(Generic[T]):
+    """One script call.
+
+    Attributes:
+        script: file name in scripts/, without the ending.
+        keys: KEYS, in the script's order.
+        args: ARGV, in the script's order.
+        parse: makes the answer of what Redis returned.
+    """
+
+    script: str
+    keys: Sequence[str]
+    args: Sequence[str | int | float]
+    parse: Callable[[Any], T]
+
+
+def run(client: "redis.Redis", call: Call[T]) -> T:
+    """Runs a call with a blocking client (`decode_responses=True`).
+
+    Raises:
+        redis.exceptions.RedisError: Redis is away, or the script failed.
+    """
+    try:
+        answer = client.evalsha(_digest(call.script), len(call.keys), *call.keys, *call.args)
+    except NoScriptError:
+        answer = client.eval(script_text(call.script), len(call.keys), *call.keys, *call.args)
+    return call.parse(answer)
+
+
+async def arun(client: "redis.asyncio.Redis", call: Call[T]) -> T:
+    """Runs a call with an asynchronous client (`decode_responses=True`).
+
+    Raises:
+        redis.exceptions.RedisError: Redis is away, or the script failed.
+    """
+    try:
+        answer = await client.evalsha(_digest(call.script), len(call.keys), *call.keys, *call.args)
+    except NoScriptError:
+        answer = await client.eval(script_text(call.script), len(call.keys), *call.keys, *call.args)
+    return call.parse(answer)

@@ -1,0 +1,59 @@
+"""Redis clients, and the check that Redis keeps what it is given."""
+
+import redis
+import redis.asyncio
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import BusyLoadingError, ConnectionError, TimeoutError
+from redis.retry import Retry
+
+from commentsense_contracts.errors import UnsafeRedis
+
+_WORTH_A_RETRY = [ConnectionError, TimeoutError, BusyLoadingError]
+
+
+def blocking_client(url: str, timeout: float, retries: int = 12) -> "redis.Redis":
+    """A client for Celery services.
+
+    It sits out a restart of Redis (about ten seconds with the default `retries`), so that a page that was paid for is
+    not lost with the connection. Every script may be sent twice.
+    """
+    return redis.Redis.from_url(
+        url,
+        decode_responses=True,
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout,
+        retry=Retry(ExponentialBackoff(cap=1.0, base=0.05), retries),
+        retry_on_error=_WORTH_A_RETRY,
+        health_check_interval=30,
+    )
+
+
+def async_client(url: str, timeout: float, retries: int = 2) -> "redis.asyncio.Redis":
+    """A client for the API, which would rather answer 503 soon than keep somebody waiting."""
+    return redis.asyncio.Redis.from_url(
+        url,
+        decode_responses=True,
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout,
+        retry=AsyncRetry(ExponentialBackoff(cap=0.5, base=0.05), retries),
+        retry_on_error=_WORTH_A_RETRY,
+        health_check_interval=30,
+    )
+
+
+def check_policy(memory_info: dict[str, str]) -> None:
+    """Refuses a Redis that evicts records under memory pressure.
+
+    Args:
+        memory_info: the answer to INFO memory (CONFIG is closed on managed services, INFO is not).
+
+    Raises:
+        UnsafeRedis: the policy is another than noeviction.
+    """
+    policy = memory_info.get("maxmemory_policy", "noeviction")
+    if policy != "noeviction":
+        raise UnsafeRedis(
+            f"Redis has maxmemory-policy {policy}, which drops records of running analyses. "
+            "Set it to noeviction (redis-cli config set maxmemory-policy noeviction), then start again."
+        )

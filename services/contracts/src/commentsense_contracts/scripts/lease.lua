@@ -1,0 +1,76 @@
+-- Leases the first item that is ready, and gives what is needed to work on it.
+-- ARGV: queue ('fetch' or 'score'), holder, seconds, attempts before a split, parts of a split
+-- Answers {bells fetch, bells score, item, value, attempts, tries, analysis fields..., texts...}, or only bells.
+local queue = ARGV[1] == 'fetch' and FETCH or SCORE
+local holder, seconds = ARGV[2], tonumber(ARGV[3])
+local limit, parts = tonumber(ARGV[4]), tonumber(ARGV[5])
+if not running() then return { 0, 0 } end
+set(queue.prefix .. 'bells', math.max(0, number(queue.prefix .. 'bells') - 1), queue.prefix .. 'leased_at', stamp(now))
+if queue == FETCH and halted() then return { 0, bells(SCORE) } end
+
+-- The same message delivered again means that its first worker died: what it held is free at once.
+for _, item in ipairs(redis.call('ZRANGE', queue.leased, 0, -1)) do
+  if redis.call('HGET', ITEMS, queue.prefix .. item .. ':holder') == holder then back_to_todo(queue, item, now) end
+end
+for _, item in ipairs(redis.call('ZRANGEBYSCORE', queue.leased, '-inf', now)) do back_to_todo(queue, item, now) end
+
+local function skip_unscorable(comment)
+  local record = redis.call('HGET', WAITING, comment)
+  redis.call('HDEL', WAITING, comment)
+  if not record then return end
+  if redis.call('HSETNX', COMMENTS, comment, '["unscorable"]\n' .. record) == 0 then return end
+  local fetched = cjson.decode(record)
+  redis.call('ZADD', SKIPPED, tonumber(fetched[5]) or 0, comment)
+  redis.call('HINCRBY', TALLY, 'skipped|unscorable', 1)
+  count('skipped', 1)
+end
+
+-- A batch that keeps killing its worker is cut up until the comment that does it stands alone.
+local function split(item)
+  local ids = cjson.decode(redis.call('HGET', queue.store, item))
+  drop_item(queue, item)
+  if #ids == 1 then return skip_unscorable(ids[1]) end
+  local size = math.ceil(#ids / parts)
+  for from = 1, #ids, size do
+    local part = {}
+    for i = from, math.min(#ids, from + size - 1) do part[#part + 1] = ids[i] end
+    add_item(SCORE, tostring(count('batches_made', 1)), cjson.encode(part))
+  end
+end
+
+local changed = false
+while true do
+  local item = redis.call('ZRANGEBYSCORE', queue.todo, '-inf', now, 'LIMIT', 0, 1)[1]
+  if not item then
+    if changed then return close() end
+    return { bells(FETCH), bells(SCORE) }
+  end
+  local f = queue.prefix .. item
+  local attempts = redis.call('HINCRBY', ITEMS, f .. ':attempts', 1)
+  if attempts > limit and queue == SCORE then
+    split(item)
+    changed = true
+  elseif attempts > limit then
+    set('halt_code', 'stalled', 'halt_reason', 'A page of comments stopped the fetcher again and again.')
+    hide_work(FETCH)
+    return close()
+  else
+    redis.call('ZREM', queue.todo, item)
+    redis.call('ZADD', queue.leased, now + seconds, item)
+    redis.call('HSET', ITEMS, f .. ':holder', holder)
+    if field('state') == 'queued' then
+      set('state', 'fetching')
+      touch()
+    end
+    expire_with_analysis()
+    local value = redis.call('HGET', queue.store, item)
+    local texts = {}
+    if queue == SCORE then
+      local ids = cjson.decode(value)
+      texts = { ids, redis.call('HMGET', WAITING, unpack(ids)) }
+      value = ''
+    end
+    local tries = tonumber(redis.call('HGET', ITEMS, f .. ':tries') or '0')
+    return { bells(FETCH), bells(SCORE), item, value, attempts, tries, redis.call('HGETALL', A), texts }
+  end
+end
