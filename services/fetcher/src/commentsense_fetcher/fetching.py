@@ -1,0 +1,144 @@
+"""One doorbell on queue `fetch`: lease a page, get it, commit it. Everything that can happen to a page ends here."""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import redis
+from commentsense_contracts import keys, ledger
+from commentsense_contracts.ledger import Bells, Fetched, LeasedPage
+from commentsense_contracts.quota import QuotaDay, quota_day, reserve
+from commentsense_contracts.redis_calls import run
+from commentsense_contracts.states import Code
+
+from commentsense_fetcher import metrics
+from commentsense_fetcher.copying import copy_page
+from commentsense_fetcher.failures import Failure, Fate
+from commentsense_fetcher.pages import backoff, read_replies, read_threads, read_video, restart
+from commentsense_fetcher.settings import FetcherSettings
+from commentsense_fetcher.youtube import YouTube
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Fetching:
+    """What the task needs, made once a process.
+
+    Attributes:
+        settings: of the service.
+        client: Redis.
+        youtube: makes or gives the process' client.
+        ring: rings doorbells for an analysis.
+    """
+
+    settings: FetcherSettings
+    client: "redis.Redis"
+    youtube: Callable[[], YouTube]
+    ring: Callable[[str, Bells], None]
+
+    def handle(self, analysis_id: str, holder: str) -> None:
+        """Fetches one page of an analysis, if one is ready.
+
+        Args:
+            analysis_id: whose doorbell rang.
+            holder: id of the message.
+        """
+        settings = self.settings
+        call = ledger.lease_page(analysis_id, holder, settings.lease_seconds, settings.crash_attempts)
+        bells, leased = run(self.client, call)
+        self.ring(analysis_id, bells)
+        if leased is None:
+            return
+        try:
+            fetched = self._get(leased)
+        except Failure as failure:
+            self._fail(leased, holder, failure)
+        else:
+            self._commit(leased, fetched)
+
+    def _get(self, leased: LeasedPage) -> Fetched:
+        page, analysis = leased.page, leased.analysis
+        if page.kind == "copy":
+            return copy_page(self.client, leased)
+        self._reserve(analysis.id)
+        youtube = self.youtube()
+        started = time.perf_counter()
+        outcome = "ok"
+        try:
+            match page.kind:
+                case "video":
+                    return read_video(youtube.video(analysis.video))
+                case "threads":
+                    return read_threads(youtube.threads(analysis.video, analysis.options.order, page.token), leased)
+                case _:
+                    return read_replies(youtube.replies(page.parent, page.token), leased)
+        except Failure as failure:
+            outcome = failure.fate.value
+            if failure.fate is Fate.DAY_SPENT:
+                self._close_day()
+            raise
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            outcome = "malformed"
+            reason = f"YouTube's answer is not what its documentation says ({type(error).__name__})."
+            raise Failure(Fate.RETRY, reason) from None
+        finally:
+            metrics.REQUESTS.labels(page.kind, outcome).inc()
+            metrics.REQUEST_SECONDS.labels(page.kind).observe(time.perf_counter() - started)
+
+    def _today(self) -> QuotaDay:
+        seconds, _micros = self.client.time()
+        return quota_day(seconds)
+
+    def _reserve(self, analysis_id: str) -> None:
+        if run(self.client, reserve(self._today(), analysis_id, 1, self.settings.daily_quota)) is None:
+            raise Failure(Fate.DAY_SPENT, "Today's quota of YouTube Data API is spent.", Code.QUOTA_EXHAUSTED)
+
+    def _close_day(self) -> None:
+        """Keeps everybody from asking again before the quota renews: YouTube counts what others spend, too."""
+        day = self._today()
+        self.client.hset(keys.quota(day.name), "exhausted", "1")
+        self.client.expireat(keys.quota(day.name), day.renews_at + 3 * 86400)
+
+    def _commit(self, leased: LeasedPage, fetched: Fetched) -> None:
+        done = run(self.client, ledger.commit_page(leased.analysis.id, leased, fetched))
+        self.ring(leased.analysis.id, done.bells)
+        metrics.COMMENTS.inc(done.new)
+        metrics.PAGES.labels(leased.page.kind).inc()
+        log.info(
+            "page %s",
+            done.outcome,
+            extra={"kind": leased.page.kind, "index": leased.page.index, "new": done.new},
+        )
+
+    def _fail(self, leased: LeasedPage, holder: str, failure: Failure) -> None:
+        analysis_id, page = leased.analysis.id, leased.page
+        log.warning("page failed", extra={"kind": page.kind, "fate": failure.fate.value, "reason": failure.reason})
+        match failure.fate:
+            case Fate.SKIP:
+                self._commit(leased, Fetched())
+            case Fate.RESTART:
+                try:
+                    self._commit(leased, restart(leased, self._restarts(analysis_id)))
+                except Failure as final:
+                    self._halt(analysis_id, final.code, final.reason)
+            case Fate.RETRY if leased.tries + 1 < self.settings.fetch_tries:
+                settings = self.settings
+                wait = backoff(leased.tries, settings.retry_base_seconds, settings.retry_cap_seconds, random.random())
+                call = ledger.release(analysis_id, "fetch", leased.item, holder, wait, blamed=False)
+                self.ring(analysis_id, run(self.client, call))
+            case Fate.RETRY:
+                self._halt(analysis_id, Code.UPSTREAM_UNAVAILABLE, failure.reason + " Resume later.")
+            case Fate.DAY_SPENT:
+                renews_at = self._today().renews_at
+                self._halt(analysis_id, Code.QUOTA_EXHAUSTED, failure.reason + " Resume when it renews.", renews_at)
+            case Fate.HALT:
+                self._halt(analysis_id, failure.code, failure.reason)
+
+    def _restarts(self, analysis_id: str) -> int:
+        return int(self.client.hget(keys.AnalysisKeys(analysis_id).main, "restarts") or 0)
+
+    def _halt(self, analysis_id: str, code: Code, reason: str, retry_at: int | None = None) -> None:
+        self.ring(analysis_id, run(self.client, ledger.halt(analysis_id, code, reason, retry_at)))

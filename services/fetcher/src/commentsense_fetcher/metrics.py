@@ -1,0 +1,17 @@
+"""Every metric of comment-fetcher, named once."""
+
+from prometheus_client import Counter, Histogram
+
+REQUESTS = Counter(
+    "commentsense_youtube_requests_total",
+    "Requests to YouTube Data API, one unit of quota each.",
+    ["method", "outcome"],
+)
+REQUEST_SECONDS = Histogram(
+    "commentsense_youtube_request_duration_seconds",
+    "Time of one request to YouTube Data API.",
+    ["method"],
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+COMMENTS = Counter("commentsense_comments_fetched_total", "Comments kept, repeats not counted.")
+PAGES = Counter("commentsense_pages_fetched_total", "Pages committed.", ["kind"])
