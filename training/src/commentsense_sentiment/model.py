@@ -1,0 +1,72 @@
+"""The whole model: texts in, plain records out."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from commentsense_sentiment import LABELS
+from commentsense_sentiment.language import Detector
+from commentsense_sentiment.normalise import normalise
+from commentsense_sentiment.scorer import Scorer
+from commentsense_sentiment.tokens import tokenise
+from commentsense_sentiment.weights import Floats, load
+
+LANGUAGE_MODEL = "lid.176.ftz"
+DESCRIPTION = "description.json"
+
+Record = dict[str, Any]
+
+
+class SentimentModel:
+    """A loaded model directory's `model` artifact. Thread-safe; answers depend on nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        self.description: Record = json.loads((folder / DESCRIPTION).read_text("utf-8"))
+        self.version: str = self.description["version"]
+        self._scorer = Scorer(load(folder))
+        self._detector = Detector(folder / LANGUAGE_MODEL)
+
+    def predict(self, texts: Sequence[str], *, explain: bool = False) -> list[Record]:
+        """One record per text, in order: label, three probabilities, language, version.
+
+        Probabilities have six digits and sum to one; the label is the most probable. With
+        `explain`, `terms` lists what moved the answer, strongest first.
+        """
+        if not texts:
+            return []
+        canonical = [normalise(text) for text in texts]
+        tokens = [tokenise(text) for text in canonical]
+        rows = round_to_one(self._scorer.probabilities(tokens))
+        best = rows.argmax(axis=1).tolist()
+        version, detect = self.version, self._detector.detect
+        records: list[Record] = []
+        for text, words, row, top in zip(canonical, tokens, rows.tolist(), best, strict=True):
+            language = detect(text, words)
+            records.append(
+                {
+                    "label": LABELS[top],
+                    "negative": row[0],
+                    "neutral": row[1],
+                    "positive": row[2],
+                    "language": language.code,
+                    "supported": language.supported,
+                    "model_version": version,
+                }
+            )
+        if explain:
+            for record, words in zip(records, tokens, strict=True):
+                terms = self._scorer.explain(words, record["label"])
+                record["terms"] = [list(term) for term in terms]
+        return records
+
+
+def round_to_one(rows: Floats) -> Floats:
+    """`rows` (n, 3) at six digits, with what rounding lost given to each row's largest."""
+    rounded = np.round(rows, 6)
+    best = rounded.argmax(axis=1)
+    lost = 1.0 - (rounded[:, 0] + rounded[:, 1] + rounded[:, 2])
+    rounded[np.arange(len(rounded)), best] += lost
+    return np.asarray(np.round(rounded, 6))

@@ -1,0 +1,37 @@
+"""The MLflow face of the model."""
+
+from pathlib import Path
+from typing import Any
+
+import mlflow.pyfunc
+from mlflow.pyfunc import PythonModelContext
+
+from commentsense_sentiment.model import Record, SentimentModel
+
+ARTIFACT = "model"
+
+
+class SentimentPyfunc(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
+    """Answers `/invocations` with one record per text.
+
+    `params`: `explain` adds the terms that moved each answer; `describe` answers with the
+    model's description instead, one record for the whole request.
+    """
+
+    _model: SentimentModel
+
+    def load_context(self, context: PythonModelContext) -> None:
+        """Load the weights from the logged artifact, wherever the directory lies."""
+        self._model = SentimentModel(Path(context.artifacts[ARTIFACT]))
+
+    def predict(
+        self, model_input: list[str], params: dict[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
+        """Records for `model_input`, in order."""
+        params = params or {}
+        if params.get("describe"):
+            return [{"description": self._model.description}]
+        records: list[Record] = self._model.predict(
+            model_input, explain=bool(params.get("explain"))
+        )
+        return records

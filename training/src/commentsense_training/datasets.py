@@ -1,0 +1,120 @@
+"""Labelled texts, read by schema and split before anything is fitted."""
+
+import csv
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from commentsense_sentiment import LABELS
+from commentsense_sentiment.normalise import normalise
+from commentsense_sentiment.tokens import tokenise
+
+BLOCK_ROWS = 200
+"""YouTube rows lie in order of topic: whole blocks of this many go to one side."""
+
+_NUMBERED = {"-1": 0, "0": 1, "1": 2}
+
+
+class BadData(ValueError):
+    """A data file is not what its schema says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled text: `label` indexes `LABELS`, `part` names its side of the split."""
+
+    text: str
+    label: int
+    part: str
+    key: str
+    """Equal for texts that the model cannot tell apart."""
+
+
+def _key(text: str) -> str:
+    return " ".join(tokenise(normalise(text)))
+
+
+def read_csv(path: Path, part_of: Callable[[int, dict[str, str]], str]) -> list[Example]:
+    """Rows of a CSV with `text` and `label` (-1, 0, 1). Raises `BadData` on another schema."""
+    csv.field_size_limit(min(sys.maxsize, 1 << 24))
+    examples: list[Example] = []
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = {"text", "label"} - set(reader.fieldnames or ())
+        if missing:
+            raise BadData(f"{path.name} has no column {', '.join(sorted(missing))}")
+        for number, row in enumerate(reader):
+            label = _NUMBERED.get(row["label"])
+            if label is None:
+                raise BadData(f"{path.name} row {number + 2}: label is not -1, 0 or 1")
+            text = row["text"]
+            examples.append(Example(text, label, part_of(number, row), _key(text)))
+    if not examples:
+        raise BadData(f"{path.name} holds no rows")
+    return examples
+
+
+def read_corpus(path: Path) -> list[Example]:
+    """Rows of a JSON Lines file with `text` and a named `label`; three of ten parts held out."""
+    examples: list[Example] = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines()):
+        row = json.loads(line)
+        if "text" not in row or row.get("label") not in LABELS:
+            raise BadData(f"{path.name} line {number + 1}: no text or no known label")
+        key = _key(row["text"])
+        part = {0: "calibration", 1: "test", 2: "test"}.get(_bucket(key, 10), "train")
+        examples.append(Example(row["text"], LABELS.index(row["label"]), part, key))
+    return examples
+
+
+def _bucket(key: str, buckets: int) -> int:
+    """A number below `buckets` that depends on `key` alone, the same on every machine."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") % buckets
+
+
+def semeval_train_part(_: int, row: dict[str, str]) -> str:
+    """The 2016 test round is the development part; a third of it calibrates and is never fitted."""
+    if row["split"] != "2016test":
+        return "train"
+    return "calibration" if _bucket(row["id"], 3) == 0 else "dev"
+
+
+def youtube_part(number: int, _: dict[str, str]) -> str:
+    """Blocks of rows in a fixed pattern: seven tenths train, one calibrates, two test."""
+    return {3: "calibration", 6: "test", 9: "test"}.get((number // BLOCK_ROWS) % 10, "train")
+
+
+def one_side(examples: Iterable[Example], *, held_out: Sequence[str]) -> list[Example]:
+    """Drop from each part what stands in one that is more held out; once per key and part.
+
+    `held_out` lists the parts from the most held out to the least; every other part is less.
+    """
+    ranked = list(examples)
+    owner: dict[str, int] = {}
+    rank = {part: i for i, part in enumerate(held_out)}
+    for example in ranked:
+        mine = rank.get(example.part, len(rank))
+        owner[example.key] = min(owner.get(example.key, mine), mine)
+    seen: set[tuple[str, str]] = set()
+    kept: list[Example] = []
+    for example in ranked:
+        if rank.get(example.part, len(rank)) != owner[example.key]:
+            continue
+        if (example.part, example.key) in seen:
+            continue
+        seen.add((example.part, example.key))
+        kept.append(example)
+    return kept
+
+
+def of_part(examples: Iterable[Example], *parts: str) -> list[Example]:
+    """The examples whose part is one of `parts`."""
+    return [example for example in examples if example.part in parts]
+
+
+def renamed(examples: Iterable[Example], old: str, new: str) -> list[Example]:
+    """`examples` with part `old` called `new`."""
+    return [replace(e, part=new) if e.part == old else e for e in examples]

@@ -1,0 +1,193 @@
+"""From labelled data to a model directory, its figures and its card, in one pass."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from commentsense_sentiment import LABELS
+from commentsense_sentiment.language import SUPPORTED, Detector
+from commentsense_sentiment.normalise import normalise
+from commentsense_sentiment.scorer import Scorer
+from commentsense_sentiment.tokens import tokenise
+from commentsense_sentiment.weights import Floats, Weights
+from commentsense_training import datasets, evaluate, package, wordlists
+from commentsense_training.datasets import Example
+from commentsense_training.fit import Recipe, fit
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Examples that are fitted or measured together, with the weight they have in the fit."""
+
+    name: str
+    examples: Sequence[Example]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is fitted, what calibrates and what is measured; no text stands on two sides."""
+
+    train: Sequence[Part]
+    calibration: Sequence[Part]
+    tests: Sequence[Part]
+    trained_on: str
+
+
+def public_plan(folder: Path, recipe: Recipe, *, choosing: bool = False) -> Plan:
+    """The plan over SemEval and YouTube data laid out under `folder`.
+
+    With `choosing`, the development part is held out and measured in place of the tests: that
+    is how the recipe was chosen. The shipped model is fitted on the development part too.
+    """
+    semeval = datasets.read_csv(
+        folder / "semeval" / "train_2013_2016.csv", datasets.semeval_train_part
+    )
+    final = datasets.read_csv(folder / "semeval" / "test_2017.csv", lambda *_: "test")
+    youtube = datasets.read_csv(folder / "youtube" / "comments_18k.csv", datasets.youtube_part)
+    youtube = supported_only(youtube)
+    # Suffixes keep the two sources' parts apart while one pass removes texts they share.
+    everything = [
+        *(replace(e, part=f"semeval-{e.part}") for e in [*semeval, *final]),
+        *(replace(e, part=f"youtube-{e.part}") for e in youtube),
+    ]
+    clean = datasets.one_side(
+        everything,
+        held_out=[
+            "semeval-test",
+            "youtube-test",
+            "semeval-calibration",
+            "youtube-calibration",
+            "semeval-dev",
+        ],
+    )
+
+    def part(source: str, *names: str) -> list[Example]:
+        return datasets.of_part(clean, *(f"{source}-{name}" for name in names))
+
+    fitted = ("train",) if choosing else ("train", "dev")
+    tests = (
+        [Part("SemEval 2016 test round (development)", part("semeval", "dev"))]
+        if choosing
+        else [
+            Part("SemEval-2017 Task 4 A test", part("semeval", "test")),
+            Part("YouTube test blocks (agreement)", part("youtube", "test")),
+        ]
+    )
+    return Plan(
+        train=[
+            Part("SemEval 2013-2016", part("semeval", *fitted)),
+            Part("YouTube, English", part("youtube", "train"), recipe.youtube_weight),
+        ],
+        calibration=[
+            Part("a third of the SemEval 2016 test round", part("semeval", "calibration")),
+            Part("YouTube calibration blocks", part("youtube", "calibration")),
+        ],
+        tests=tests,
+        trained_on="SemEval-2017 Task 4 A tweets of 2013-2016 and English YouTube comments",
+    )
+
+
+def corpus_plan(path: Path) -> Plan:
+    """The plan over the project's own small corpus, for a machine without the public data."""
+    examples = datasets.one_side(
+        supported_only(datasets.read_corpus(path)), held_out=["test", "calibration"]
+    )
+    return Plan(
+        train=[Part("own corpus", datasets.of_part(examples, "train"))],
+        calibration=[Part("own corpus, held out", datasets.of_part(examples, "calibration"))],
+        tests=[Part("own corpus, test part", datasets.of_part(examples, "test"))],
+        trained_on="the project's own demonstration corpus (small: for trying the pipeline)",
+    )
+
+
+def supported_only(examples: Sequence[Example]) -> list[Example]:
+    """The examples in a language that the model supports, by its own detector."""
+    detector = Detector(package.language_model())
+
+    def supported(text: str) -> bool:
+        canonical = normalise(text)
+        return detector.detect(canonical, tokenise(canonical)).supported
+
+    return [example for example in examples if supported(example.text)]
+
+
+def score(scorer: Scorer, examples: Sequence[Example]) -> tuple[evaluate.Labels, Floats]:
+    """True labels (n,) and the scorer's probabilities (n, 3)."""
+    labels = np.array([example.label for example in examples], dtype=np.int64)
+    tokens = [tokenise(normalise(example.text)) for example in examples]
+    return labels, scorer.probabilities(tokens)
+
+
+def _temperature(weights: Weights, parts: Sequence[Part]) -> float:
+    labels, probabilities = _joined(Scorer(weights), parts)
+    return evaluate.best_temperature(labels, probabilities)
+
+
+def _joined(scorer: Scorer, parts: Sequence[Part]) -> tuple[evaluate.Labels, Floats]:
+    scored = [score(scorer, part.examples) for part in parts]
+    return np.concatenate([s[0] for s in scored]), np.concatenate([s[1] for s in scored])
+
+
+def train(plan: Plan, recipe: Recipe, say: Say) -> tuple[Weights, dict[str, Any], dict[str, Any]]:
+    """Fit `plan`; returns the weights, the model's description and all measured figures."""
+    for part in (*plan.train, *plan.calibration, *plan.tests):
+        say(f"{len(part.examples):7,d} comments  {part.name}")
+    lexicon = wordlists.build()
+    say(f"fitting with {recipe}")
+    fitted = fit(
+        [e.text for part in plan.train for e in part.examples],
+        np.array([e.label for part in plan.train for e in part.examples], dtype=np.int64),
+        np.concatenate([np.full(len(p.examples), p.weight) for p in plan.train]),
+        lexicon,
+        recipe,
+    )
+    weights = fitted.weights()
+    weights = replace(weights, temperature=_temperature(weights, plan.calibration))
+    scorer = Scorer(weights)
+    labels, probabilities = _joined(scorer, plan.calibration)
+    answers = probabilities.argmax(axis=1)
+    shares = np.bincount(answers, minlength=3) / len(answers)
+    description: dict[str, Any] = {
+        "trained_on": plan.trained_on,
+        "labels": list(LABELS),
+        "languages": list(SUPPORTED),
+        "confusion": evaluate.confusion_by_confidence(labels, probabilities),
+        "confusion_source": {
+            "dataset": " and ".join(part.name for part in plan.calibration),
+            "n": len(labels),
+        },
+        "reference": {
+            name: round(float(s), 6) for name, s in zip(LABELS, shares, strict=True)
+        },
+        "temperature": weights.temperature,
+    }
+    figures = {
+        "vocabulary": len(weights.vocabulary),
+        "temperature": weights.temperature,
+        "train": {part.name: len(part.examples) for part in plan.train},
+        "calibration": evaluate.quality(labels, probabilities).as_record(),
+        "tests": {
+            part.name: evaluate.quality(*score(scorer, part.examples)).as_record()
+            for part in plan.tests
+        },
+    }
+    for name, figure in figures["tests"].items():
+        say(
+            f"{name}: macro recall {figure['macro_recall']:.4f}, accuracy "
+            f"{figure['accuracy']:.4f}, macro F1 {figure['macro_f1']:.4f}, calibration error "
+            f"{figure['calibration_error']:.4f}"
+        )
+    return weights, description, figures
+
+
+def dump(record: dict[str, Any], path: Path) -> None:
+    """Write `record` as readable JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")

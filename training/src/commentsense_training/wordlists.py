@@ -1,0 +1,77 @@
+"""The lexicon that goes into the model, built from the packages that publish the word lists.
+
+VADER (Hutto & Gilbert, MIT): mean ratings of words, emoticons and, through its emoji
+descriptions, emoji. TextBlob (MIT), whose list is Pattern's `en-sentiment.xml` (CLiPS, PDDL):
+polarity, subjectivity and intensity, averaged over a word's senses.
+"""
+
+import importlib.resources
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+
+from commentsense_sentiment.lexicon import Word
+from commentsense_sentiment.normalise import normalise
+from commentsense_sentiment.tokens import tokenise
+
+
+def _one_token(form: str) -> str | None:
+    """The token the model would see for a list's entry; None where it would see several."""
+    found = tokenise(normalise(form))
+    return found[0] if len(found) == 1 else None
+
+
+def _read(package: str, *path: str) -> str:
+    return importlib.resources.files(package).joinpath(*path).read_text("utf-8")
+
+
+def vader() -> dict[str, float]:
+    """Token -> mean rating divided by 4, emoji included."""
+    ratings: dict[str, list[float]] = defaultdict(list)
+    for line in _read("vaderSentiment", "vader_lexicon.txt").splitlines():
+        form, rating, *_ = line.split("\t")
+        if token := _one_token(form):
+            ratings[token].append(float(rating) / 4.0)
+    words = {token: sum(found) / len(found) for token, found in ratings.items()}
+    for line in _read("vaderSentiment", "emoji_utf8_lexicon.txt").splitlines():
+        emoji, description = line.split("\t")[:2]
+        token = _one_token(emoji)
+        known = [words[word] for word in description.split() if word in words]
+        if token and known:
+            words.setdefault(token, sum(known))
+    return words
+
+
+def textblob() -> dict[str, tuple[float, float, float]]:
+    """Token -> (polarity, subjectivity, intensity), each the mean over the word's senses."""
+    senses: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    # The file is part of an installed package whose hash is locked, not foreign input.
+    root = ET.fromstring(_read("textblob", "en", "en-sentiment.xml"))
+    for node in root.iter("word"):
+        if token := _one_token(node.attrib["form"]):
+            attributes = ("polarity", "subjectivity", "intensity")
+            polarity, subjectivity, intensity = (float(node.attrib[name]) for name in attributes)
+            senses[token].append((polarity, subjectivity, intensity))
+    return {
+        token: (
+            sum(s[0] for s in found) / len(found),
+            sum(s[1] for s in found) / len(found),
+            sum(s[2] for s in found) / len(found),
+        )
+        for token, found in senses.items()
+    }
+
+
+def build() -> dict[str, Word]:
+    """Both lists as one lexicon."""
+    valences, senses = vader(), textblob()
+    lexicon: dict[str, Word] = {}
+    for token in sorted(valences.keys() | senses.keys()):
+        valence = valences.get(token)
+        polarity, subjectivity, intensity = senses.get(token, (None, 0.0, 1.0))
+        lexicon[token] = Word(
+            valence=None if valence is None else round(valence, 6),
+            polarity=None if polarity is None else round(polarity, 6),
+            subjectivity=round(subjectivity, 6),
+            intensity=round(intensity, 6),
+        )
+    return lexicon
