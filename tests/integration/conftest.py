@@ -1,0 +1,34 @@
+"""The real services for integration tests: one Redis, one model server and one stub for the session."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from tests.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def backing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Redis, stub and model server; a test starts the services it is about on top of them."""
+    stack = Stack(tmp_path_factory.mktemp("stack"))
+    try:
+        yield stack.start("redis", "stub", "model")
+    finally:
+        stack.stop()
+
+
+@pytest.fixture
+def client(backing: Stack) -> Iterator["redis.Redis"]:
+    """An empty Redis."""
+    connection = redis.Redis.from_url(backing.redis_url, decode_responses=True)
+    connection.flushall()
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder for the processes of one test."""
+    return tmp_path
