@@ -1,0 +1,101 @@
+# `make help` lists the verbs. Every verb but help and clean first makes .venv if it is missing or out of date.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+# Which Python makes .venv (3.11 or 3.12); the first that fits when empty.
+PYTHON ?=
+# 1 ends `make demo` after the result instead of staying up.
+DEMO_EXIT ?=
+# More arguments for pytest, e.g. `make test-unit ARGS="-k stub -x"`.
+ARGS ?=
+export PYTHON DEMO_EXIT
+
+BIN := .venv/bin
+STAMP := .venv/.commentsense-setup
+PYTEST := $(BIN)/python -m pytest
+MEMBERS := $(wildcard services/*/src) training/src
+PROJECTS := $(wildcard services/*/pyproject.toml) training/pyproject.toml
+CODE := services training tests scripts
+
+.PHONY: help
+help: ## List the verbs
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+$(STAMP): requirements/dev.lock requirements/uv.txt pyproject.toml $(PROJECTS) scripts/setup.sh scripts/uv.sh
+	@scripts/setup.sh
+	@touch $@
+
+.PHONY: setup
+setup: $(STAMP) ## Make .venv from the lock (bootstraps uv where there is none)
+
+.PHONY: demo
+demo: $(STAMP) ## Start everything, analyse the demo video, show the result; stays up unless DEMO_EXIT=1
+	@exec $(BIN)/commentsense demo
+
+.PHONY: up
+up: $(STAMP) ## Start the stack and stay up until Ctrl-C (real YouTube when YOUTUBE_API_KEY is set)
+	@exec $(BIN)/commentsense up
+
+.PHONY: format
+format: $(STAMP) ## Put the code into the form that `make lint` asks for
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+.PHONY: lint
+lint: $(STAMP) ## Style, types and the import rules
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy --strict $(MEMBERS)
+	$(BIN)/mypy --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls --allow-untyped-decorators \
+		--allow-any-generics --no-warn-return-any tests $(wildcard scripts/*.py)
+	$(BIN)/lint-imports
+
+.PHONY: test
+test: lint test-unit test-model test-integration test-e2e ## Everything that needs no root: lint, then all tests but chaos and data
+
+.PHONY: test-unit
+test-unit: $(STAMP) ## Unit tests, sockets disabled
+	$(PYTEST) --disable-socket --allow-unix-socket tests/unit $(ARGS)
+
+.PHONY: test-model
+test-model: $(STAMP) ## The model that ships: contents, quality, bad input
+	$(PYTEST) tests/model $(ARGS)
+
+.PHONY: test-integration
+test-integration: $(STAMP) ## Real Redis, Celery, MLflow and HTTP servers as processes
+	$(PYTEST) tests/integration $(ARGS)
+
+.PHONY: test-e2e
+test-e2e: $(STAMP) ## Black box: the command line and the HTTP API of a whole stack
+	$(PYTEST) tests/e2e $(ARGS)
+
+.PHONY: test-chaos
+test-chaos: $(STAMP) ## Kill every process at random moments; nothing may be lost or counted twice
+	$(PYTEST) -s tests/chaos $(ARGS)
+
+.PHONY: test-data
+test-data: $(STAMP) ## What needs the labelled data (COMMENTSENSE_DATA, else ../shared/data); NOT RUN without it
+	@scripts/test-data.sh $(PYTEST) tests/data $(ARGS)
+
+.PHONY: bench
+bench: $(STAMP) ## Measure speed and memory; prints a table and writes docs/benchmarks.md (ARGS=--quick for a short run)
+	$(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: train
+train: $(STAMP) ## Fit the default model anew from the labelled data
+	$(BIN)/python -m commentsense_training $(ARGS)
+
+.PHONY: lock
+lock: ## Write the lock files anew (ARGS=--upgrade for newer versions)
+	@scripts/lock.sh $(ARGS)
+
+.PHONY: ci
+ci: ## What the CI runs
+	@bash .ci/run
+
+.PHONY: clean
+clean: ## Remove environments, caches and the state of the local stack
+	rm -rf .venv .uv .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mlruns mlflow.db
+	find services training tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
