@@ -153,12 +153,14 @@ class Stack:
         env: settings for every service, by variable.
         per_service: settings for one service, by its name.
         modules: what `python -m` runs, by service; tests replace one to inject a fault.
+        fixed_ports: of services that another stack runs already, or that are to be found at a known place.
     """
 
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
     per_service: dict[str, dict[str, str]] = field(default_factory=dict)
     modules: dict[str, str] = field(default_factory=dict)
+    fixed_ports: dict[str, int] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
 
@@ -174,7 +176,7 @@ class Stack:
         """Chooses the ports and describes the services."""
         self.folder.mkdir(parents=True, exist_ok=True)
         names = ("redis", "stub", "model", "api", "fetcher", "worker")
-        self.ports = {name: free_port() for name in names}
+        self.ports = {name: self.fixed_ports.get(name) or free_port() for name in names}
         port = self.ports
         redis_argv = [
             redis_server(), "--port", str(port["redis"]), "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes",

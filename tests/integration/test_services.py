@@ -1,0 +1,362 @@
+"""The services together, each a real process: the main job, and what happens when something is not as it should be."""
+
+import csv
+import io
+import json
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from tests.stack import Stack, free_port, get_json, send_json, wait_until
+
+DEMO = "cs-demo-001"
+HOSTILE = [
+    "",
+    "   \n\t ",
+    "x" * 10_000,
+    "😀😡🎉",
+    "‏هذا الفيديو رائع",
+    "null\x00byte in the middle",
+    "lone \ud800 surrogate",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "@SUM(A1:A9)",
+    '<script>alert("x")</script><img src=x onerror=alert(1)>',
+    "\u202eright to left override",
+    "\x1b[31mred\x1b[0m",
+    'line one\nline two\r\n{"level": "CRITICAL"}',
+    "{{7*7}} ${jndi:ldap://x} %s %n",
+]
+
+
+@pytest.fixture
+def make(backing: Stack, client: "redis.Redis", tmp_path: Path) -> Iterator[Callable[..., Stack]]:
+    """Starts fetcher, worker and API with settings of their own on the session's Redis, stub and model server."""
+    made: list[Stack] = []
+    send_json("POST", f"{backing.stub}/stub/reset")
+
+    def start(*names: str, modules: dict[str, str] | None = None, **per_service: dict[str, str]) -> Stack:
+        shared = {name: backing.ports[name] for name in ("redis", "stub", "model")}
+        stack = Stack(
+            tmp_path / f"s{len(made)}", per_service=dict(per_service), modules=modules or {}, fixed_ports=shared
+        )
+        made.append(stack)
+        return stack.start(*(names or ("fetcher", "worker", "api")))
+
+    yield start
+    for stack in made:
+        stack.stop()
+    send_json("POST", f"{backing.stub}/stub/reset")
+
+
+def shares(snapshot: dict[str, Any]) -> Counter[str]:
+    """The raw counts by label."""
+    return Counter({share["label"]: share["count"] for share in snapshot["shares"]})
+
+
+def truth(stack: Stack, video: str) -> list[dict[str, Any]]:
+    """What the video really holds."""
+    found = get_json(f"{stack.stub}/stub/videos/{video}/comments")
+    assert isinstance(found, list)
+    return found
+
+
+def test_the_demo_video_is_analysed_to_the_last_comment(make: Callable[..., Stack]) -> None:
+    """Every comment and reply is there once, the counts are those of the comments, and the quota is told."""
+    stack = make()
+    end = stack.wait(stack.analyse(DEMO))
+    assert end["state"] == "completed"
+    rows = list(stack.comments(end["id"]))
+    expected = {comment["id"]: comment for comment in truth(stack, DEMO)}
+    assert Counter(row["id"] for row in rows) == Counter(expected.keys())
+    owners = {i for i, comment in expected.items() if comment["is_owner"]}
+    assert {row["id"] for row in rows if row["is_owner"]} == owners
+    audience = Counter(row["label"] for row in rows if row["label"] and not row["is_owner"] and row["supported"])
+    assert shares(end) == audience
+    assert {row["id"]: row["parent"] or None for row in rows} == {i: c["parent"] for i, c in expected.items()}
+    assert {row["id"]: row["likes"] for row in rows} == {i: c["likes"] for i, c in expected.items()}
+    spent = get_json(f"{stack.stub}/stub/state")["quota_spent"]
+    assert end["quota_spent"] == spent
+
+
+def test_hostile_comments_are_kept_and_disarmed(make: Callable[..., Stack], tmp_path: Path) -> None:
+    """None is lost; the two that hold nothing are skipped with a reason; no cell of the CSV is a formula."""
+    stack = make()
+    source = tmp_path / "hostile.csv"
+    with source.open("w", newline="", encoding="utf-8", errors="surrogatepass") as out:
+        writer = csv.writer(out)
+        writer.writerow(["text"])
+        writer.writerows([text] for text in HOSTILE)
+    stack.add_video("hostile0001", len(HOSTILE), csv=str(source), text_column="text")
+    end = stack.wait(stack.analyse("hostile0001"))
+    assert end["state"] == "completed"
+    held = truth(stack, "hostile0001")
+    assert {row["id"] for row in stack.comments(end["id"])} == {comment["id"] for comment in held}
+    assert end["progress"]["skipped"].get("empty", 0) >= 2
+    with urllib.request.urlopen(f"{stack.api}/v1/analyses/{end['id']}/export?format=csv", timeout=30) as answer:
+        table = list(csv.reader(io.StringIO(answer.read().decode())))
+    assert len(table) == len(held) + 1
+    assert not [cell for row in table for cell in row if cell.startswith(("=", "+", "@", "\t", "\r"))]
+    logs = stack.tails(10_000)
+    assert "alert(1)" not in logs
+    assert "stub-key" not in logs
+    for line in (stack.folder / "worker.log").read_text().splitlines():
+        json.loads(line)
+
+
+def test_no_quota_left_keeps_what_was_fetched_and_resumes(make: Callable[..., Stack], client: "redis.Redis") -> None:
+    """Partial, with the code and the time of renewal; with quota again, it goes on to the end."""
+    stack = make(fetcher={"COMMENTSENSE_DAILY_QUOTA": "4"})
+    stack.add_video("quota000001", 1500)
+    end = stack.wait(stack.analyse("quota000001"))
+    assert (end["state"], end["code"], end["quota_spent"]) == ("partial", "quota_exhausted", 4)
+    assert end["retry_at"] > end["updated_at"]
+    assert 100 < end["progress"]["scored"] < 1500
+    client.delete(*client.keys("quota:*"))
+    stack.services["fetcher"].stop()
+    stack.services["fetcher"].env["COMMENTSENSE_DAILY_QUOTA"] = "10000"
+    stack.services["fetcher"].start()
+    send_json("POST", f"{stack.api}/v1/analyses/{end['id']}/resume")
+    done = stack.wait(end["id"])
+    assert done["state"] == "completed"
+    assert {row["id"] for row in stack.comments(end["id"])} == {row["id"] for row in truth(stack, "quota000001")}
+
+
+def test_youtube_saying_that_the_quota_is_spent_ends_the_day(make: Callable[..., Stack]) -> None:
+    """Nobody asks again before it renews: the second analysis costs nothing."""
+    stack = make()
+    send_json("PUT", f"{stack.stub}/stub/switches", {"quota_exceeded": True})
+    first = stack.wait(stack.analyse(DEMO))
+    assert (first["state"], first["code"]) == ("failed", "quota_exhausted")
+    second = stack.wait(stack.analyse(DEMO, refresh=True))
+    assert (second["code"], second["quota_spent"]) == ("quota_exhausted", 0)
+
+
+@pytest.mark.parametrize(
+    ("video", "state", "code"),
+    [("disabled001", "comments_disabled", "comments_disabled"), ("gone0000001", "not_found", "video_not_found")],
+)
+def test_a_video_without_comments_fails_with_its_code(
+    make: Callable[..., Stack], video: str, state: str, code: str
+) -> None:
+    """Comments disabled and video gone are told apart, and nothing is tried again."""
+    stack = make("fetcher", "worker", "api")
+    stack.add_video(video, 10, state=state)
+    end = stack.wait(stack.analyse(video))
+    assert (end["state"], end["code"]) == ("failed", code)
+    assert end["quota_spent"] <= 2
+    assert end["reason"]
+
+
+def test_bursts_of_errors_are_sat_out(make: Callable[..., Stack]) -> None:
+    """5xx and rate limits are tried again, each attempt counted; every comment is there."""
+    stack = make(fetcher={"COMMENTSENSE_RETRY_BASE_SECONDS": "0.05"})
+    send_json("PUT", f"{stack.stub}/stub/switches", {"rate_5xx": 0.2, "rate_limit_rate": 0.2})
+    stack.add_video("bursts00001", 800)
+    end = stack.wait(stack.analyse("bursts00001"))
+    assert end["state"] == "completed", end
+    state = get_json(f"{stack.stub}/stub/state")
+    assert end["quota_spent"] == state["quota_spent"] > 10
+    assert {row["id"] for row in stack.comments(end["id"])} == {row["id"] for row in truth(stack, "bursts00001")}
+
+
+def test_a_service_that_stays_away_ends_as_upstream_unavailable(make: Callable[..., Stack]) -> None:
+    """After the last try the analysis says so, and can be resumed."""
+    stack = make(fetcher={"COMMENTSENSE_RETRY_BASE_SECONDS": "0.02", "COMMENTSENSE_FETCH_TRIES": "3"})
+    send_json("PUT", f"{stack.stub}/stub/switches", {"rate_5xx": 1.0})
+    end = stack.wait(stack.analyse(DEMO))
+    assert (end["state"], end["code"]) == ("failed", "upstream_unavailable")
+    send_json("PUT", f"{stack.stub}/stub/switches", {"rate_5xx": 0.0})
+    send_json("POST", f"{stack.api}/v1/analyses/{end['id']}/resume")
+    assert stack.wait(end["id"])["state"] == "completed"
+
+
+def test_repeated_and_late_comments_count_once_each(make: Callable[..., Stack]) -> None:
+    """Comments that come twice, or while paging, end up in the set once."""
+    stack = make()
+    stack.add_video("repeats0001", 600, late_comments=5, repeat_comments=9)
+    end = stack.wait(stack.analyse("repeats0001"))
+    rows = [row["id"] for row in stack.comments(end["id"])]
+    assert Counter(rows) == Counter(comment["id"] for comment in truth(stack, "repeats0001"))
+    assert len(rows) == 605
+    assert end["progress"]["repeats"] >= 9
+
+
+def test_the_limit_of_comments_is_kept(make: Callable[..., Stack]) -> None:
+    """Exactly as many are taken as were asked for, and the coverage says so."""
+    stack = make()
+    stack.add_video("limits00001", 900)
+    end = stack.wait(stack.analyse("limits00001", max_comments=250))
+    assert end["state"] == "completed"
+    assert end["progress"]["fetched"] == 250
+    assert len(list(stack.comments(end["id"]))) == 250
+
+
+def test_a_model_server_that_comes_late_only_delays(make: Callable[..., Stack], backing: Stack) -> None:
+    """Nothing is lost while it is down, and the analysis completes when it is back."""
+    late = free_port()
+    stack = make(
+        worker={"COMMENTSENSE_MODEL_URL": f"http://127.0.0.1:{late}", "COMMENTSENSE_MODEL_RETRY_SECONDS": "0.2"}
+    )
+    analysis = stack.analyse(DEMO)
+    wait_until(lambda: stack.snapshot(analysis)["state"] == "scoring", 30, "everything fetched")
+    time.sleep(1)
+    assert stack.snapshot(analysis)["progress"]["scored"] == 0
+    model = backing.services["model"]
+    other = type(model)(
+        "late-model",
+        model.argv,
+        {**model.env, "COMMENTSENSE_MODEL_PORT": str(late)},
+        stack.folder / "late.log",
+        lambda: True,
+    )
+    try:
+        other.start()
+        assert stack.wait(analysis)["state"] == "completed"
+    finally:
+        other.stop()
+
+
+def test_a_model_server_that_stays_down_ends_the_analysis_resumably(make: Callable[..., Stack]) -> None:
+    """model_unavailable, with all texts kept: resuming spends no quota."""
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    stack = make(
+        worker={"COMMENTSENSE_MODEL_URL": nowhere, "COMMENTSENSE_MODEL_RETRY_SECONDS": "0.2"},
+        api={"COMMENTSENSE_MODEL_PATIENCE_SECONDS": "2"},
+    )
+    end = stack.wait(stack.analyse(DEMO))
+    assert (end["state"], end["code"]) == ("failed", "model_unavailable")
+    assert end["progress"]["fetched"] == len(truth(stack, DEMO))
+    worker = stack.services["worker"]
+    worker.stop()
+    worker.env["COMMENTSENSE_MODEL_URL"] = stack.model
+    worker.start()
+    send_json("POST", f"{stack.api}/v1/analyses/{end['id']}/resume")
+    done = stack.wait(end["id"])
+    assert (done["state"], done["quota_spent"]) == ("completed", end["quota_spent"])
+
+
+def test_a_poison_comment_is_skipped_and_the_rest_scored(make: Callable[..., Stack], tmp_path: Path) -> None:
+    """A comment that kills its worker every time ends as unscorable."""
+    source = tmp_path / "poison.csv"
+    source.write_text("text\n" + "\n".join(f"comment number {i}" for i in range(299)) + "\nthis comment is poison\n")
+    stack = make(modules={"worker": "tests.integration.poison_worker"})
+    stack.add_video("poison00001", 300, csv=str(source), text_column="text")
+    end = stack.wait(stack.analyse("poison00001"), 90)
+    assert end["state"] == "completed"
+    assert end["progress"]["skipped"] == {"unscorable": 1}
+    assert end["progress"]["scored"] == 299
+
+
+def test_consumption_resumes_after_redis_restarts(tmp_path: Path, backing: Stack) -> None:
+    """An analysis underway ends, and so does one that is started afterwards."""
+    shared = {name: backing.ports[name] for name in ("stub", "model")}
+    stack = Stack(tmp_path, fixed_ports=shared)
+    try:
+        stack.start("redis", "fetcher", "worker", "api")
+        stack.add_video("restart0001", 2000)
+        send_json("PUT", f"{stack.stub}/stub/switches", {"latency_ms": 100})
+        analysis = stack.analyse("restart0001")
+        wait_until(lambda: stack.snapshot(analysis)["progress"]["scored"] > 0, 30, "first counts")
+        stack.services["redis"].kill()
+        stack.services["redis"].start()
+        assert stack.wait(analysis, 60)["state"] == "completed"
+        assert stack.wait(start_again(stack), 60)["state"] == "completed"
+    finally:
+        stack.stop()
+        send_json("POST", f"{backing.stub}/stub/reset")
+
+
+def start_again(stack: Stack) -> str:
+    """Starts an analysis of the demo video; the API may need a moment."""
+    return str(wait_until(lambda: stack.analyse(DEMO, refresh=True), 30, "started"))
+
+
+def test_services_refuse_a_redis_that_evicts(backing: Stack, client: "redis.Redis", make: Callable[..., Stack]) -> None:
+    """Each ends with a message that names the setting."""
+    client.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        for name in ("fetcher", "worker", "api"):
+            with pytest.raises(AssertionError, match="noeviction"):
+                make(name)
+    finally:
+        client.config_set("maxmemory-policy", "noeviction")
+
+
+def test_rescoring_takes_the_kept_texts_and_no_quota(make: Callable[..., Stack], backing: Stack) -> None:
+    """A new analysis by the other model server holds the same comments; the first one stays as it was."""
+    stack = make(
+        worker={"COMMENTSENSE_CHALLENGER_MODEL_URL": backing.model},
+        api={"COMMENTSENSE_CHALLENGER_MODEL_URL": backing.model},
+    )
+    first = stack.wait(stack.analyse(DEMO))
+    spent = get_json(f"{stack.stub}/stub/state")["quota_spent"]
+    second = stack.wait(
+        send_json("POST", f"{stack.api}/v1/analyses/{first['id']}/rescore", {"model": "challenger"})["id"]
+    )
+    assert second["id"] != first["id"]
+    assert (second["state"], second["quota_spent"]) == ("completed", 0)
+    assert get_json(f"{stack.stub}/stub/state")["quota_spent"] == spent
+    assert shares(second) == shares(first)
+    assert second["expires_at"] == first["expires_at"]
+    assert {row["id"]: row["label"] for row in stack.comments(second["id"])} == {
+        row["id"]: row["label"] for row in stack.comments(first["id"])
+    }
+
+
+def test_sigterm_lets_a_task_end(make: Callable[..., Stack]) -> None:
+    """The worker and the fetcher stop by themselves, and what they did is committed."""
+    stack = make()
+    send_json("PUT", f"{stack.stub}/stub/switches", {"latency_ms": 300})
+    stack.add_video("sigterm0001", 500)
+    analysis = stack.analyse("sigterm0001")
+    wait_until(lambda: stack.snapshot(analysis)["progress"]["fetched"] > 0, 30, "underway")
+    before = get_json(f"{stack.stub}/stub/state")["quota_spent"]
+    assert stack.services["fetcher"].stop(20) == 0
+    assert stack.services["worker"].stop(20) == 0
+    assert stack.services["api"].stop(20) == 0
+    assert get_json(f"{stack.stub}/stub/state")["quota_spent"] - before <= 2
+
+
+def test_metrics_of_all_processes_are_served(make: Callable[..., Stack]) -> None:
+    """What the forked children counted adds up to what was scored and spent."""
+    stack = make()
+    end = stack.wait(stack.analyse(DEMO))
+    with urllib.request.urlopen(f"http://127.0.0.1:{stack.ports['worker']}/metrics", timeout=5) as answer:
+        worker = answer.read().decode()
+    with urllib.request.urlopen(f"http://127.0.0.1:{stack.ports['fetcher']}/metrics", timeout=5) as answer:
+        fetcher = answer.read().decode()
+
+    def total(text: str, name: str) -> float:
+        return sum(
+            float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith((name + "{", name + " "))
+        )
+
+    assert total(worker, "commentsense_comments_scored_total") == end["progress"]["scored"]
+    assert total(fetcher, "commentsense_youtube_requests_total") == end["quota_spent"]
+    assert total(worker, "commentsense_prediction_confidence_count") == end["progress"]["scored"]
+
+
+def test_the_heartbeat_file_is_touched_by_the_consumer(make: Callable[..., Stack], tmp_path: Path) -> None:
+    """A probe that looks at its age sees a living consumer."""
+    beat = tmp_path / "beat"
+    make("worker", worker={"COMMENTSENSE_HEARTBEAT_FILE": str(beat)})
+    wait_until(beat.exists, 20, "the file")
+    first = beat.stat().st_mtime_ns
+    wait_until(lambda: beat.stat().st_mtime_ns > first, 20, "a second beat")
+
+
+def test_nobody_ends_with_an_error_that_says_nothing(make: Callable[..., Stack]) -> None:
+    """An unknown analysis is a 404 problem that names itself."""
+    stack = make("api")
+    with pytest.raises(urllib.error.HTTPError) as failed:
+        stack.snapshot("unknown")
+    assert failed.value.code == 404
+    assert json.load(failed.value)["title"]
