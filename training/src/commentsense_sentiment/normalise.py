@@ -17,8 +17,10 @@ _HANDLE = re.compile(r"(?<!\w)@[\w.\-]+")
 _STRETCHED = re.compile(r"(.)\1{3,}", re.DOTALL)
 _INNER_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufe0f\u200b-\u200f\u202a-\u202e"
-                        r"\u2060-\u2069\ufeff\ud800-\udfff\U0001F3FB-\U0001F3FF]+")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufe0f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u2069\ufeff\ud800-\udfff\U0001F3FB-\U0001F3FF]+"
+)
 
 
 def normalise(text: str) -> str:

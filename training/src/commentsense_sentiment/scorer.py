@@ -35,7 +35,10 @@ class Scorer:
         np.exp(logits, out=logits)
         # Three explicit additions: a reduction over the axis may add in another order.
         total = logits[:, 0] + logits[:, 1] + logits[:, 2]
-        return np.asarray(logits / total[:, None])
+        logits /= total[:, None]
+        # Nothing to go by: what comments are like as a whole, not what a length of zero adds up to.
+        logits[[not tokens for tokens in batch]] = self._weights.prior
+        return logits
 
     def explain(self, tokens: Sequence[str], label: str, top: int = 8) -> list[Term]:
         """What moved the comment: (term, label, weight), the strongest first, at most `top`.
@@ -44,8 +47,9 @@ class Scorer:
         mean over the labels. Lexicon features appear as `lexicon:<feature>`; at equal strength
         terms for `label`, the answer given, come first.
         """
-        rows, terms, values = self._entries([tokens])
-        del rows
+        if not tokens:
+            return []
+        _, terms, values = self._entries([tokens])
         parts: list[tuple[str, Floats]] = [
             (self._weights.vocabulary[term], value * self._weights.coef[term])
             for term, value in zip(terms.tolist(), values.tolist(), strict=True)
@@ -64,9 +68,7 @@ class Scorer:
         terms_out.sort(key=lambda term: (-term[2], term[1] != label, term[0]))
         return terms_out[:top]
 
-    def _entries(
-        self, batch: Sequence[Sequence[str]]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
+    def _entries(self, batch: Sequence[Sequence[str]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
         """The known terms of a batch as (row, term, TF-IDF value), each row of length one."""
         get = self._index.get
         longest = self._weights.longest
@@ -88,14 +90,12 @@ class Scorer:
 
     def _term_logits(self, batch: Sequence[Sequence[str]]) -> Floats:
         rows, terms, values = self._entries(batch)
-        columns = [
-            np.bincount(rows, values * coef[terms], minlength=len(batch)) for coef in self._coef
-        ]
+        columns = [np.bincount(rows, values * coef[terms], minlength=len(batch)) for coef in self._coef]
         return np.stack(columns, axis=1)
 
     def _feature_logits(self, batch: Sequence[Sequence[str]]) -> Floats:
         table = np.array([features(tokens, self._weights.lexicon) for tokens in batch])
-        table = (table.reshape(len(batch), -1) - self._weights.feature_mean)
+        table = table.reshape(len(batch), -1) - self._weights.feature_mean
         table /= self._weights.feature_scale
         logits = np.zeros((len(batch), len(LABELS)))
         for j in range(len(FEATURES)):

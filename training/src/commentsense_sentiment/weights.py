@@ -27,7 +27,8 @@ class Weights:
 
     Shapes: `vocabulary` V terms, `idf` (V,), `coef` (V, 3), `feature_mean`, `feature_scale`
     (F,), `feature_coef` (F, 3), `intercept` (3,); columns in the order of `LABELS`.
-    `longest` is the longest n-gram in words, `temperature` divides the logits.
+    `longest` is the longest n-gram in words, `temperature` divides the logits; `prior` (3,) is
+    the answer for a comment without a single token.
     """
 
     vocabulary: list[str]
@@ -37,6 +38,7 @@ class Weights:
     feature_scale: Floats
     feature_coef: Floats
     intercept: Floats
+    prior: Floats
     longest: int
     temperature: float
     lexicon: Lexicon
@@ -51,6 +53,7 @@ class Weights:
             "feature_scale": (columns,),
             "feature_coef": (columns, 3),
             "intercept": (3,),
+            "prior": (3,),
         }
         for name, shape in expected.items():
             array = getattr(self, name)
@@ -77,6 +80,7 @@ def save(weights: Weights, folder: Path) -> None:
         feature_scale=weights.feature_scale,
         feature_coef=weights.feature_coef,
         intercept=weights.intercept,
+        prior=weights.prior,
         longest=np.int64(weights.longest),
         temperature=np.float64(weights.temperature),
         features=np.array(FEATURES),
@@ -102,6 +106,7 @@ def load(folder: Path) -> Weights:
         feature_scale=numbers["feature_scale"],
         feature_coef=numbers["feature_coef"],
         intercept=numbers["intercept"],
+        prior=numbers["prior"],
         longest=int(numbers["longest"]),
         temperature=float(numbers["temperature"]),
         lexicon={token: Word(*row) for token, row in rows.items()},

@@ -5,7 +5,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from commentsense_sentiment import LABELS
@@ -87,25 +87,26 @@ def youtube_part(number: int, _: dict[str, str]) -> str:
     return {3: "calibration", 6: "test", 9: "test"}.get((number // BLOCK_ROWS) % 10, "train")
 
 
-def one_side(examples: Iterable[Example], *, held_out: Sequence[str]) -> list[Example]:
-    """Drop from each part what stands in one that is more held out; once per key and part.
+def one_side(examples: Sequence[Example], *, held_out: Sequence[str]) -> list[Example]:
+    """Let no text stand on two sides of the split.
 
-    `held_out` lists the parts from the most held out to the least; every other part is less.
+    `held_out` lists the parts from the most held out to the least; every other part is fitted.
+    A text stays in the most held-out part that has it. Repeats inside a held-out part stay, so
+    that a published test set keeps its size; repeats among the fitted ones go.
     """
-    ranked = list(examples)
-    owner: dict[str, int] = {}
     rank = {part: i for i, part in enumerate(held_out)}
-    for example in ranked:
+    owner: dict[str, int] = {}
+    for example in examples:
         mine = rank.get(example.part, len(rank))
         owner[example.key] = min(owner.get(example.key, mine), mine)
-    seen: set[tuple[str, str]] = set()
+    fitted: set[str] = set()
     kept: list[Example] = []
-    for example in ranked:
-        if rank.get(example.part, len(rank)) != owner[example.key]:
+    for example in examples:
+        mine = rank.get(example.part, len(rank))
+        if mine != owner[example.key] or example.key in fitted:
             continue
-        if (example.part, example.key) in seen:
-            continue
-        seen.add((example.part, example.key))
+        if mine == len(rank):
+            fitted.add(example.key)
         kept.append(example)
     return kept
 
@@ -113,8 +114,3 @@ def one_side(examples: Iterable[Example], *, held_out: Sequence[str]) -> list[Ex
 def of_part(examples: Iterable[Example], *parts: str) -> list[Example]:
     """The examples whose part is one of `parts`."""
     return [example for example in examples if example.part in parts]
-
-
-def renamed(examples: Iterable[Example], old: str, new: str) -> list[Example]:
-    """`examples` with part `old` called `new`."""
-    return [replace(e, part=new) if e.part == old else e for e in examples]

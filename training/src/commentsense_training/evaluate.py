@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
 from commentsense_sentiment import LABELS
 from commentsense_sentiment.weights import Floats
 

@@ -7,14 +7,13 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
-
 from commentsense_sentiment.lexicon import Lexicon, features
 from commentsense_sentiment.normalise import normalise
 from commentsense_sentiment.tokens import ngrams, tokenise
 from commentsense_sentiment.weights import Floats, Weights
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Recipe:
     min_df: int = 2
     c: float = 1.0
     feature_scale: float = 0.1
-    class_weights: tuple[float, float, float] = (1.47, 0.88, 0.89)
+    class_weights: tuple[float, float, float] = (1.8, 0.8, 0.9)
     youtube_weight: float = 0.3
 
 
@@ -38,14 +37,13 @@ class Fitted:
     scaler: StandardScaler
     classifier: LogisticRegression
     lexicon: Lexicon
+    prior: Floats
 
     def matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
         """Features (len(texts), V + F) of raw texts."""
         tokens = [tokenise(normalise(text)) for text in texts]
         table = self.scaler.transform(feature_table(tokens, self.lexicon))
-        return sp.hstack(
-            [self.vectorizer.transform(tokens), sp.csr_matrix(table * self.recipe.feature_scale)]
-        ).tocsr()
+        return sp.hstack([self.vectorizer.transform(tokens), sp.csr_matrix(table * self.recipe.feature_scale)]).tocsr()
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """scikit-learn's own probabilities (len(texts), 3), uncalibrated."""
@@ -64,6 +62,7 @@ class Fitted:
             feature_scale=self.scaler.scale_ / self.recipe.feature_scale,
             feature_coef=coef[count:],
             intercept=self.classifier.intercept_,
+            prior=self.prior,
             longest=self.recipe.longest,
             temperature=1.0,
             lexicon=self.lexicon,
@@ -90,10 +89,7 @@ def fit(
     terms = vectorizer.fit_transform(tokens)
     scaler = StandardScaler()
     table = scaler.fit_transform(feature_table(tokens, lexicon)) * recipe.feature_scale
-    classifier = LogisticRegression(
-        C=recipe.c, class_weight=dict(enumerate(recipe.class_weights)), max_iter=500
-    )
-    classifier.fit(
-        sp.hstack([terms, sp.csr_matrix(table)]).tocsr(), labels, sample_weight=sample_weights
-    )
-    return Fitted(recipe, vectorizer, scaler, classifier, lexicon)
+    classifier = LogisticRegression(C=recipe.c, class_weight=dict(enumerate(recipe.class_weights)), max_iter=500)
+    classifier.fit(sp.hstack([terms, sp.csr_matrix(table)]).tocsr(), labels, sample_weight=sample_weights)
+    shares = np.bincount(labels, weights=sample_weights, minlength=3)
+    return Fitted(recipe, vectorizer, scaler, classifier, lexicon, shares / shares.sum())

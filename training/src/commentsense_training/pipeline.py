@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from commentsense_sentiment import LABELS
 from commentsense_sentiment.language import SUPPORTED, Detector
 from commentsense_sentiment.normalise import normalise
 from commentsense_sentiment.scorer import Scorer
 from commentsense_sentiment.tokens import tokenise
 from commentsense_sentiment.weights import Floats, Weights
+
 from commentsense_training import datasets, evaluate, package, wordlists
 from commentsense_training.datasets import Example
 from commentsense_training.fit import Recipe, fit
@@ -46,9 +46,7 @@ def public_plan(folder: Path, recipe: Recipe, *, choosing: bool = False) -> Plan
     With `choosing`, the development part is held out and measured in place of the tests: that
     is how the recipe was chosen. The shipped model is fitted on the development part too.
     """
-    semeval = datasets.read_csv(
-        folder / "semeval" / "train_2013_2016.csv", datasets.semeval_train_part
-    )
+    semeval = datasets.read_csv(folder / "semeval" / "train_2013_2016.csv", datasets.semeval_train_part)
     final = datasets.read_csv(folder / "semeval" / "test_2017.csv", lambda *_: "test")
     youtube = datasets.read_csv(folder / "youtube" / "comments_18k.csv", datasets.youtube_part)
     youtube = supported_only(youtube)
@@ -96,9 +94,7 @@ def public_plan(folder: Path, recipe: Recipe, *, choosing: bool = False) -> Plan
 
 def corpus_plan(path: Path) -> Plan:
     """The plan over the project's own small corpus, for a machine without the public data."""
-    examples = datasets.one_side(
-        supported_only(datasets.read_corpus(path)), held_out=["test", "calibration"]
-    )
+    examples = datasets.one_side(supported_only(datasets.read_corpus(path)), held_out=["test", "calibration"])
     return Plan(
         train=[Part("own corpus", datasets.of_part(examples, "train"))],
         calibration=[Part("own corpus, held out", datasets.of_part(examples, "calibration"))],
@@ -163,22 +159,18 @@ def train(plan: Plan, recipe: Recipe, say: Say) -> tuple[Weights, dict[str, Any]
             "dataset": " and ".join(part.name for part in plan.calibration),
             "n": len(labels),
         },
-        "reference": {
-            name: round(float(s), 6) for name, s in zip(LABELS, shares, strict=True)
-        },
+        "reference": {name: round(float(s), 6) for name, s in zip(LABELS, shares, strict=True)},
         "temperature": weights.temperature,
     }
-    figures = {
+    tests = {part.name: evaluate.quality(*score(scorer, part.examples)).as_record() for part in plan.tests}
+    figures: dict[str, Any] = {
         "vocabulary": len(weights.vocabulary),
         "temperature": weights.temperature,
         "train": {part.name: len(part.examples) for part in plan.train},
         "calibration": evaluate.quality(labels, probabilities).as_record(),
-        "tests": {
-            part.name: evaluate.quality(*score(scorer, part.examples)).as_record()
-            for part in plan.tests
-        },
+        "tests": tests,
     }
-    for name, figure in figures["tests"].items():
+    for name, figure in tests.items():
         say(
             f"{name}: macro recall {figure['macro_recall']:.4f}, accuracy "
             f"{figure['accuracy']:.4f}, macro F1 {figure['macro_f1']:.4f}, calibration error "

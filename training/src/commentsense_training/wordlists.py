@@ -45,7 +45,7 @@ def textblob() -> dict[str, tuple[float, float, float]]:
     """Token -> (polarity, subjectivity, intensity), each the mean over the word's senses."""
     senses: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     # The file is part of an installed package whose hash is locked, not foreign input.
-    root = ET.fromstring(_read("textblob", "en", "en-sentiment.xml"))
+    root = ET.fromstring(_read("textblob", "en", "en-sentiment.xml"))  # noqa: S314
     for node in root.iter("word"):
         if token := _one_token(node.attrib["form"]):
             attributes = ("polarity", "subjectivity", "intensity")

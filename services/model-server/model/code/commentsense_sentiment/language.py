@@ -29,16 +29,15 @@ _FOREIGN_SCRIPT = re.compile(
     r"\ufe70-\ufeff\U00010000-\U0001efff\U00020000-\U0003ffff]"
 )
 # Words that are common in English and in hardly any other Latin-script language's comments.
-_ENGLISH = frozenset(
-    """the and you that this what with for are was not have just like your they from about would
+_ENGLISH_WORDS = """the and you that this what with for are was not have just like your they from about would
     there their when can will its dont im youre thats cant didnt doesnt isnt wasnt if how who why
     where which because been were had has does did should could think know love hate good great
     best worst bad really very much more than then these those some people thing things time never
     always still only even also too out up my he she his her him them our it of to is be so we all
     one get got make see watch video song please thank thanks after before again into over lol
     omg bro awesome amazing nice cool beautiful funny same here first every someone anyone
-    everyone nobody nothing something being way lot guys man""".split()
-)
+    everyone nobody nothing something being way lot guys man"""
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

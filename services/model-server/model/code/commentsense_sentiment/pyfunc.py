@@ -3,15 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-import mlflow.pyfunc
-from mlflow.pyfunc import PythonModelContext
+from mlflow.pyfunc.model import PythonModel, PythonModelContext
 
 from commentsense_sentiment.model import Record, SentimentModel
 
 ARTIFACT = "model"
 
 
-class SentimentPyfunc(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
+class SentimentPyfunc(PythonModel):
     """Answers `/invocations` with one record per text.
 
     `params`: `explain` adds the terms that moved each answer; `describe` answers with the
@@ -24,14 +23,13 @@ class SentimentPyfunc(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
         """Load the weights from the logged artifact, wherever the directory lies."""
         self._model = SentimentModel(Path(context.artifacts[ARTIFACT]))
 
-    def predict(
+    # MLflow allows the context argument to be left out, and checks requests against these hints.
+    def predict(  # type: ignore[override]
         self, model_input: list[str], params: dict[str, Any] | None = None
     ) -> list[dict[str, Any]]:
         """Records for `model_input`, in order."""
         params = params or {}
         if params.get("describe"):
             return [{"description": self._model.description}]
-        records: list[Record] = self._model.predict(
-            model_input, explain=bool(params.get("explain"))
-        )
+        records: list[Record] = self._model.predict(model_input, explain=bool(params.get("explain")))
         return records

@@ -7,15 +7,15 @@ negation governs before it joins neighbours.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 NEGATION_REACH = 3
 """How many words after a negation are marked."""
 
-NEGATIONS = frozenset(
-    """no not never none nobody nothing neither nor nowhere cannot cant wont dont doesnt didnt isnt
+_NEGATION_WORDS = """no not never none nobody nothing neither nor nowhere cannot cant wont dont doesnt didnt isnt
     arent wasnt werent hasnt havent hadnt wouldnt couldnt shouldnt mustnt neednt aint without
-    hardly barely scarcely rarely""".split()
-)
+    hardly barely scarcely rarely"""
+NEGATIONS = frozenset(_NEGATION_WORDS.split())
 
 _EMOJI = (
     "\U0001f000-\U0001f0ff\U0001f1e6-\U0001f1ff\U0001f300-\U0001f64f\U0001f680-\U0001f6ff"
@@ -64,9 +64,7 @@ def ngrams(tokens: Sequence[str], longest: int) -> list[str]:
     marked = mark_negations(tokens)
     grams = list(marked)
     if longest >= 2:
-        grams += [f"{a} {b}" for a, b in zip(marked, marked[1:], strict=False)]
+        grams += [f"{a} {b}" for a, b in pairwise(marked)]
     if longest >= 3:
-        grams += [
-            f"{a} {b} {c}" for a, b, c in zip(marked, marked[1:], marked[2:], strict=False)
-        ]
+        grams += [f"{a} {b} {c}" for a, b, c in zip(marked, marked[1:], marked[2:], strict=False)]
     return grams
