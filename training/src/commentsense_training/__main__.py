@@ -35,7 +35,10 @@ class Settings(BaseSettings):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status: 0 done, 1 data missing or wrong."""
-    args = _parser().parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0].startswith("--"):
+        words.insert(0, "train")
+    args = _parser().parse_args(words)
     started = time.monotonic()
 
     def say(line: str) -> None:

@@ -37,7 +37,6 @@ class Fitted:
     scaler: StandardScaler
     classifier: LogisticRegression
     lexicon: Lexicon
-    prior: Floats
 
     def matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
         """Features (len(texts), V + F) of raw texts."""
@@ -49,8 +48,8 @@ class Fitted:
         """scikit-learn's own probabilities (len(texts), 3), uncalibrated."""
         return np.asarray(self.classifier.predict_proba(self.matrix(texts)))
 
-    def weights(self) -> Weights:
-        """The same model as plain arrays, at temperature one."""
+    def weights(self, prior: Floats) -> Weights:
+        """The same model as plain arrays, at temperature one; `prior` (3,) answers empty text."""
         terms = self.vectorizer.get_feature_names_out()
         count = len(terms)
         coef = self.classifier.coef_.T
@@ -62,7 +61,7 @@ class Fitted:
             feature_scale=self.scaler.scale_ / self.recipe.feature_scale,
             feature_coef=coef[count:],
             intercept=self.classifier.intercept_,
-            prior=self.prior,
+            prior=prior,
             longest=self.recipe.longest,
             temperature=1.0,
             lexicon=self.lexicon,
@@ -91,5 +90,4 @@ def fit(
     table = scaler.fit_transform(feature_table(tokens, lexicon)) * recipe.feature_scale
     classifier = LogisticRegression(C=recipe.c, class_weight=dict(enumerate(recipe.class_weights)), max_iter=500)
     classifier.fit(sp.hstack([terms, sp.csr_matrix(table)]).tocsr(), labels, sample_weight=sample_weights)
-    shares = np.bincount(labels, weights=sample_weights, minlength=3)
-    return Fitted(recipe, vectorizer, scaler, classifier, lexicon, shares / shares.sum())
+    return Fitted(recipe, vectorizer, scaler, classifier, lexicon)

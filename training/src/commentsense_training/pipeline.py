@@ -121,6 +121,12 @@ def score(scorer: Scorer, examples: Sequence[Example]) -> tuple[evaluate.Labels,
     return labels, scorer.probabilities(tokens)
 
 
+def _shares(part: Part) -> Floats:
+    """The shares (3,) of the labels that people gave."""
+    counts = np.bincount([example.label for example in part.examples], minlength=3)
+    return np.asarray(counts / counts.sum())
+
+
 def _temperature(weights: Weights, parts: Sequence[Part]) -> float:
     labels, probabilities = _joined(Scorer(weights), parts)
     return evaluate.best_temperature(labels, probabilities)
@@ -144,7 +150,7 @@ def train(plan: Plan, recipe: Recipe, say: Say) -> tuple[Weights, dict[str, Any]
         lexicon,
         recipe,
     )
-    weights = fitted.weights()
+    weights = fitted.weights(_shares(plan.calibration[0]))
     weights = replace(weights, temperature=_temperature(weights, plan.calibration))
     scorer = Scorer(weights)
     labels, probabilities = _joined(scorer, plan.calibration)

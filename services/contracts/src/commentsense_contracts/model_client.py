@@ -4,10 +4,12 @@ The functions are pure; `ModelClient` (worker) and `AsyncModelClient` (API) carr
 """
 
 import json
+import ssl
 import time
 from collections.abc import Sequence
 from typing import Any
 
+import httpcore  # noqa: F401 - httpx imports it on first use, which would be once in every forked process
 import httpx
 
 from commentsense_contracts.errors import ModelRejected, ModelUnavailable
@@ -75,6 +77,11 @@ def read_prediction(record: dict[str, Any]) -> Prediction:
         raise ModelUnavailable("The model server's answer is not what its contract says.") from error
 
 
+def tls_context(url: str) -> ssl.SSLContext | bool:
+    """What httpx needs to verify a server: made once, and not at all where there is no TLS; reading CAs is slow."""
+    return ssl.create_default_context() if url.startswith("https") else False
+
+
 class ModelClient:
     """A blocking client of one model server.
 
@@ -86,6 +93,7 @@ class ModelClient:
     def __init__(self, url: str, timeout: float) -> None:
         self._url = url.rstrip("/")
         self._timeout = httpx.Timeout(timeout, connect=min(2.0, timeout))
+        self._tls = tls_context(url)
         self._client: httpx.Client | None = None
         self._opened = 0.0
 
@@ -94,7 +102,7 @@ class ModelClient:
             self._client.close()
             self._client = None
         if self._client is None:
-            self._client = httpx.Client(base_url=self._url, timeout=self._timeout, headers=_HEADERS)
+            self._client = httpx.Client(base_url=self._url, timeout=self._timeout, headers=_HEADERS, verify=self._tls)
             self._opened = time.monotonic()
         return self._client
 
@@ -137,7 +145,9 @@ class AsyncModelClient:
     def __init__(self, url: str, timeout: float) -> None:
         limits = httpx.Limits(keepalive_expiry=CONNECTION_SECONDS)
         waits = httpx.Timeout(timeout, connect=min(2.0, timeout))
-        self._client = httpx.AsyncClient(base_url=url.rstrip("/"), timeout=waits, headers=_HEADERS, limits=limits)
+        self._client = httpx.AsyncClient(
+            base_url=url.rstrip("/"), timeout=waits, headers=_HEADERS, limits=limits, verify=tls_context(url)
+        )
 
     async def predict(self, texts: Sequence[str], *, explain: bool = False) -> list[dict[str, Any]]:
         """One record per text, in order, as the server gives them.

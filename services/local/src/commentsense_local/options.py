@@ -30,6 +30,7 @@ ApiUrl = Annotated[
     typer.Option(help="The API to ask (COMMENTSENSE_API_URL); else the running stack's.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show what the services write.")]
 
 
 def settings_with(**options: Any) -> LocalSettings:

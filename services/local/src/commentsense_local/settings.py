@@ -10,8 +10,6 @@ from commentsense_contracts.settings import PREFIX
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-Port = int
-
 
 class LocalSettings(BaseSettings):
     """What `commentsense` reads."""
@@ -29,16 +27,16 @@ class LocalSettings(BaseSettings):
     api_token: SecretStr = Field(
         default=SecretStr(""), description="Bearer token for that API, where it asks for one. Never given to a service."
     )
-    api_port: Port = Field(default=8080, ge=1, le=65535, description="Port of the local stack's API.")
-    redis_port: Port = Field(default=6390, ge=1, le=65535, description="Port of the local stack's Redis.")
-    model_port: Port = Field(default=5001, ge=1, le=65535, description="Port of the local stack's model server.")
-    stub_port: Port = Field(
+    api_port: int = Field(default=8080, ge=1, le=65535, description="Port of the local stack's API.")
+    redis_port: int = Field(default=6390, ge=1, le=65535, description="Port of the local stack's Redis.")
+    model_port: int = Field(default=5001, ge=1, le=65535, description="Port of the local stack's model server.")
+    stub_port: int = Field(
         default=8090, ge=1, le=65535, description="Port of the stand-in for YouTube; started when there is no key."
     )
-    fetcher_metrics_port: Port = Field(
+    fetcher_metrics_port: int = Field(
         default=9101, ge=1, le=65535, description="Port of the metrics of the local stack's fetcher."
     )
-    worker_metrics_port: Port = Field(
+    worker_metrics_port: int = Field(
         default=9102, ge=1, le=65535, description="Port of the metrics of the local stack's worker."
     )
     start_timeout: float = Field(
@@ -52,3 +50,7 @@ class LocalSettings(BaseSettings):
         validation_alias="YOUTUBE_API_KEY",
         description="Key for YouTube Data API v3; with one the stack reads the real YouTube. Only the fetcher gets it.",
     )
+
+    def without_key(self) -> "LocalSettings":
+        """The same, reading the stub whether or not there is a key."""
+        return self.model_copy(update={"youtube_api_key": SecretStr("")})

@@ -24,13 +24,13 @@ def remove_state(folder: Path) -> None:
     (folder / _NAME).unlink(missing_ok=True)
 
 
-def read_api(folder: Path) -> str:
-    """URL of the running stack's API, or an empty string where no stack has said."""
+def read_addresses(folder: Path) -> dict[str, str]:
+    """Where each service of the running stack answers; empty where no stack runs, or its file cannot be read."""
     try:
         addresses = json.loads((folder / _NAME).read_text(encoding="utf-8"))["addresses"]
-        return str(addresses["api"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return {str(name): str(address) for name, address in addresses.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def only_stack(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            where = read_api(folder)
+            where = read_addresses(folder).get("api")
             raise StackError(
                 f"A stack already runs with the state folder {folder}"
                 + (f" and answers at {where}" if where else "")
