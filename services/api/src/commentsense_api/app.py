@@ -1,0 +1,104 @@
+"""Where the API is put together."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+
+from commentsense_contracts.celery_app import make_celery
+from commentsense_contracts.model_client import AsyncModelClient
+from commentsense_contracts.redis_clients import async_client
+from commentsense_contracts.states import ModelAlias
+from fastapi import FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.cors import CORSMiddleware
+
+from commentsense_api import openapi, problems
+from commentsense_api.context import Context
+from commentsense_api.gate import Gate, RateLimit, Tokens
+from commentsense_api.reconciler import Reconciler
+from commentsense_api.routes import analyses, health, predict
+from commentsense_api.settings import ApiSettings
+from commentsense_api.store import Store
+from commentsense_api.telemetry import Telemetry
+from commentsense_api.terms_job import TermsJob
+
+
+def create_app(settings: ApiSettings) -> FastAPI:
+    """The whole service, made from its settings; nothing is global but the metrics."""
+    limit = RateLimit(settings.redis_url.get_secret_value(), settings.limit) if settings.limit else None
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # First what others use (Redis, then what reads it), last the reconciler, which uses all of it. The end goes
+        # the other way round: nothing rings or reads any more when the connections close. Nothing here waits for Redis
+        # or a model server: a service that starts while they are away is alive, and not ready until they are back.
+        context = make_context(settings)
+        app.state.context = context
+        reconciler = Reconciler(context.client, settings, context.ring)
+        task = asyncio.create_task(reconciler.run())
+        try:
+            yield
+        finally:
+            context.stopping = True
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await reconciler.resign()
+            await close_context(context)
+            if limit is not None:
+                await limit.aclose()
+
+    app = FastAPI(
+        title="CommentSense",
+        version=version("commentsense-api"),
+        lifespan=lifespan,
+        # Their pages load scripts from elsewhere; /openapi.json is enough for any local viewer.
+        docs_url=None,
+        redoc_url=None,
+    )
+    for router in (health.router, analyses.router, predict.router):
+        app.include_router(router)
+    problems.install(app)
+    app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # FastAPI's documented way
+    # The last one added is the outermost.
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(Gate, tokens=Tokens(settings.tokens), limit=limit, max_body=settings.max_body_bytes)
+    if settings.origins or settings.cors_origin_regex:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_origin_regex=settings.cors_origin_regex or None,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "traceparent"],
+            expose_headers=["Location", "Retry-After", "Content-Disposition"],
+            max_age=600,
+        )
+    app.add_middleware(Telemetry)
+    return app
+
+
+def make_context(settings: ApiSettings) -> Context:
+    """What the routes share; must be called in the event loop."""
+    url = settings.redis_url.get_secret_value()
+    client = async_client(url, settings.redis_timeout)
+    urls = {ModelAlias.CHAMPION: settings.model_url, ModelAlias.CHALLENGER: settings.challenger_model_url}
+    return Context(
+        settings=settings,
+        client=client,
+        store=Store(client),
+        celery=make_celery("api", url),
+        bell_thread=ThreadPoolExecutor(1, "bells"),
+        models={alias: AsyncModelClient(at, settings.model_timeout) for alias, at in urls.items() if at},
+        terms=TermsJob(client, settings),
+    )
+
+
+async def close_context(context: Context) -> None:
+    """Closes what `make_context` opened."""
+    context.terms.close()
+    await asyncio.to_thread(context.bell_thread.shutdown, cancel_futures=True)
+    context.celery.close()
+    for model in context.models.values():
+        await model.aclose()
+    await context.client.aclose()

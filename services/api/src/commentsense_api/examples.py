@@ -1,0 +1,163 @@
+"""Examples that the OpenAPI document shows; a test holds them against the models."""
+
+from typing import Any
+
+ID = "9f86d081884c7d659a2f"
+
+
+def _share(label: str, count: int, raw: float, best: float, low: float, high: float) -> dict[str, Any]:
+    return {"label": label, "count": count, "share_raw": raw, "estimate": best, "low": low, "high": high}
+
+
+SHARES = [
+    _share("negative", 180, 0.1837, 0.1512, 0.1204, 0.1833),
+    _share("neutral", 410, 0.4184, 0.4397, 0.3881, 0.4902),
+    _share("positive", 390, 0.398, 0.4091, 0.3622, 0.4577),
+]
+SENTIMENT = {"estimate": 0.2579, "low": 0.2005, "high": 0.3162}
+BASIS = {
+    "counted": 980,
+    "owner_comments": 6,
+    "includes_owner": False,
+    "unsupported_language": 12,
+    "below_confidence": 0,
+    "min_confidence": 0.0,
+    "corrected": True,
+    "method": "Raw labels corrected by the model's confusion counts on held-out comments; the interval covers sampling "
+    "and the uncertainty of those counts.",
+}
+MODEL = {"alias": "champion", "versions": ["1-3f9c2a"], "mixed": False}
+NOTICE = (
+    "Labels, shares and all other figures about tone are CommentSense's own, computed from public comments; "
+    "they are not YouTube's and YouTube has not reviewed them."
+)
+SNAPSHOT: dict[str, Any] = {
+    "id": ID,
+    "revision": 42,
+    "video": "dQw4w9WgXcQ",
+    "title": "A song",
+    "channel": "A channel",
+    "state": "completed",
+    "final": True,
+    "trouble": None,
+    "options": {"max_comments": 1000, "include_replies": True, "order": "time"},
+    "source": None,
+    "progress": {
+        "fetched": 1000,
+        "scored": 998,
+        "skipped": {"empty": 2},
+        "repeats": 3,
+        "pages": 12,
+        "video_comments": 25000,
+        "expected": 1000,
+        "done": 1.0,
+    },
+    "coverage": "1,000 of about 25,000 comments were read. They were read newest first. The newest are not a random "
+    "sample: what people wrote earlier may differ, and the intervals do not cover that.",
+    "shares": SHARES,
+    "mean_sentiment": SENTIMENT,
+    "enough": True,
+    "not_enough_because": None,
+    "basis": BASIS,
+    "model": MODEL,
+    "quota_spent": 13,
+    "created_at": "2026-11-21T10:00:00Z",
+    "updated_at": "2026-11-21T10:00:09Z",
+    "ended_at": "2026-11-21T10:00:09Z",
+    "expires_at": "2026-12-21T10:00:00Z",
+    "notice": NOTICE,
+}
+STARTED = SNAPSHOT | {"created": True}
+SUMMARY_PAGE = {
+    "items": [
+        {
+            "id": ID,
+            "video": "dQw4w9WgXcQ",
+            "title": "A song",
+            "channel": "A channel",
+            "state": "completed",
+            "code": None,
+            "model": "champion",
+            "source": None,
+            "fetched": 1000,
+            "scored": 998,
+            "created_at": "2026-11-21T10:00:00Z",
+            "ended_at": "2026-11-21T10:00:09Z",
+            "expires_at": "2026-12-21T10:00:00Z",
+        }
+    ],
+    "next_cursor": None,
+}
+_COMPARED = {
+    "id": ID,
+    "video": "dQw4w9WgXcQ",
+    "title": "A song",
+    "state": "completed",
+    "shares": SHARES,
+    "mean_sentiment": SENTIMENT,
+    "enough": True,
+    "not_enough_because": None,
+    "basis": BASIS,
+    "model": MODEL,
+}
+COMPARISON = {
+    "items": [
+        _COMPARED | {"differences": None},
+        _COMPARED
+        | {
+            "id": "1b4f0e9851971998e732",
+            "differences": [
+                {"label": label, "difference": 0.0, "low": -0.04, "high": 0.04, "distinguishable": False}
+                for label in ("negative", "neutral", "positive", "mean_sentiment")
+            ],
+        },
+    ],
+    "caution": None,
+    "notice": NOTICE,
+}
+TIMELINE = {
+    "id": ID,
+    "revision": 42,
+    "granularity": "month",
+    "points": [{"start": "2026-11-01", "negative": 180, "neutral": 410, "positive": 390, "total": 980}],
+    "gaps_filled": True,
+    "undated": 0,
+    "notice": NOTICE,
+}
+TERMS = {
+    "id": ID,
+    "revision": 42,
+    "comments": 980,
+    "negative": [{"term": "too loud", "z": 6.2, "count": 31, "total": 33}],
+    "neutral": [{"term": "anyone", "z": 4.1, "count": 40, "total": 52}],
+    "positive": [{"term": "love", "z": 9.8, "count": 120, "total": 131}],
+    "notice": NOTICE,
+}
+_ANSWER = {
+    "label": "positive",
+    "negative": 0.01,
+    "neutral": 0.06,
+    "positive": 0.93,
+    "confidence": 0.93,
+    "language": "en",
+    "supported": True,
+    "model_version": "1-3f9c2a",
+    "skipped": None,
+}
+COMMENT = {
+    "id": "UgxExample",
+    "parent": None,
+    "is_owner": False,
+    "likes": 12,
+    "published_at": "2026-11-20T08:30:00Z",
+    "text": "What a lovely song!",
+    **_ANSWER,
+}
+COMMENT_PAGE = {"items": [COMMENT], "next_cursor": None, "notice": NOTICE}
+PREDICTIONS = {
+    "model": "champion",
+    "predictions": [
+        _ANSWER | {"truncated": False, "terms": [{"term": "lovely", "label": "positive", "weight": 1.7}]},
+    ],
+    "notice": NOTICE,
+}

@@ -1,0 +1,77 @@
+"""Probes and metrics."""
+
+from typing import cast
+
+from commentsense_contracts import keys
+from commentsense_contracts.quota import quota_day
+from commentsense_contracts.redis_clients import check_policy
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from redis.exceptions import RedisError
+
+from commentsense_api import metrics, schemas
+from commentsense_api.context import Context, ContextDep
+from commentsense_api.problems import ApiProblem, documented
+
+router = APIRouter(tags=["operation"])
+_QUEUES = {"fetch": keys.WORK_FETCH, "score": keys.WORK_SCORE}
+
+
+def _only(*statuses: int) -> dict[int | str, dict[str, object]]:
+    return {status: answer for status, answer in documented().items() if status in statuses}
+
+
+@router.get("/healthz", summary="Is the process alive", responses=_only(405, 500))
+async def healthz() -> schemas.Health:
+    """Answers as long as the process does; needs nothing else."""
+    return schemas.Health()
+
+
+@router.get("/readyz", summary="Can it serve", responses=_only(405, 500, 503))
+async def readyz(context: ContextDep) -> schemas.Health:
+    """Whether Redis answers and keeps what it is given; no while the service stops."""
+    if context.stopping:
+        raise ApiProblem(503, "The service is stopping.", code="stopping", retry_after=1)
+    check_policy(await context.client.info("memory"))
+    return schemas.Health()
+
+
+@router.get(
+    "/metrics",
+    summary="Metrics for Prometheus",
+    response_class=Response,
+    responses={200: {"description": "Text exposition.", "content": {"text/plain": {"schema": {"type": "string"}}}}, **_only(405, 500)},
+)
+async def scrape(context: ContextDep) -> Response:
+    """Metrics of this process, and gauges read from Redis."""
+    try:
+        await _read_gauges(context)
+    except RedisError:
+        # A figure of earlier would look like one of now.
+        metrics.QUEUE_DEPTH.clear()
+        metrics.OLDEST_WAITING.clear()
+        for gauge in (metrics.RUNNING, metrics.QUOTA_SPENT, metrics.QUOTA_LEFT, metrics.REDIS_MEMORY):
+            gauge.set(float("nan"))
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _read_gauges(context: Context) -> None:
+    pipeline = context.client.pipeline(transaction=False)
+    pipeline.time()
+    pipeline.zcard(keys.RUNNING)
+    pipeline.info("memory")
+    for name in _QUEUES.values():
+        pipeline.zcard(name)
+        pipeline.zrange(name, 0, 0, withscores=True)
+    moment, running, memory, *queues = await pipeline.execute()
+    now = moment[0] + moment[1] / 1e6
+    for place, queue in enumerate(_QUEUES):
+        depth, oldest = queues[2 * place], queues[2 * place + 1]
+        metrics.QUEUE_DEPTH.labels(queue).set(depth)
+        metrics.OLDEST_WAITING.labels(queue).set(max(0.0, now - oldest[0][1]) if oldest else 0.0)
+    metrics.RUNNING.set(running)
+    metrics.REDIS_MEMORY.set(memory["used_memory"])
+    spent = await context.client.hget(keys.quota(quota_day(now).name), "spent")  # type: ignore[misc]  # sync or async
+    units = int(cast("str | None", spent) or 0)
+    metrics.QUOTA_SPENT.set(units)
+    metrics.QUOTA_LEFT.set(max(0, context.settings.daily_quota - units))

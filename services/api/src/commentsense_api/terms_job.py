@@ -1,0 +1,130 @@
+"""Computes distinctive terms beside the event loop, once at a time per analysis, and keeps them in Redis."""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
+
+import redis
+import redis.asyncio
+from commentsense_contracts import keys
+from commentsense_contracts.keys import AnalysisKeys
+from commentsense_contracts.records import StoredComment
+from commentsense_contracts.redis_clients import blocking_client
+from commentsense_contracts.states import LABELS
+
+from commentsense_api.settings import ApiSettings
+from commentsense_api.store import Head, Lru
+from commentsense_api.terms import Counter
+
+MOST = 100
+CHUNK = 50
+# Between chunks the thread steps aside, so that requests are answered meanwhile: both share one interpreter lock.
+REST_SECONDS = 0.002
+# A running analysis changes faster than anybody reads its terms.
+STALE_SECONDS = 5.0
+_VARIANT = "v1"
+# Kept only if the analysis is still there and still at that revision, and never longer than it.
+_KEEP = """
+local head = redis.call('HMGET', KEYS[1], 'revision', 'expires_at')
+if head[1] ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[2], ARGV[2])
+redis.call('EXPIREAT', KEYS[2], head[2])
+return 1
+"""
+
+Found = dict[str, Any]
+
+
+class TermsJob:
+    """Terms of analyses, one computation at a time in the whole process.
+
+    Args:
+        client: for the cache.
+        settings: of the service.
+    """
+
+    def __init__(self, client: "redis.asyncio.Redis", settings: ApiSettings) -> None:
+        self._client = client
+        self._settings = settings
+        self._thread = ThreadPoolExecutor(1, "terms")
+        self._tasks: dict[str, asyncio.Task[Found]] = {}
+        self._recent: Lru[tuple[float, Found]] = Lru(32)
+
+    async def get(self, head: Head) -> Found:
+        """Terms per label with the revision they belong to, at most MOST each."""
+        recent = self._recent.get(head.id)
+        if recent and (recent[1]["revision"] == head.revision or self._fresh(recent[0], head)):
+            return recent[1]
+        cached = await cast("Awaitable[str | None]", self._client.get(self._key(head)))
+        if cached:
+            return cast(Found, json.loads(cached))
+        task = self._tasks.get(head.id)
+        if task is None:
+            task = asyncio.create_task(self._make(head))
+            self._tasks[head.id] = task
+            task.add_done_callback(lambda _: self._tasks.pop(head.id, None))
+        # Shielded: one who hangs up does not end what others wait for.
+        return await asyncio.shield(task)
+
+    @staticmethod
+    def _fresh(made: float, head: Head) -> bool:
+        return not head.final and time.monotonic() - made < STALE_SECONDS
+
+    @staticmethod
+    def _key(head: Head) -> str:
+        return keys.terms_cache(head.id, head.revision, _VARIANT)
+
+    async def _make(self, head: Head) -> Found:
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._thread, self._compute, head)
+        self._recent.put(head.id, (time.monotonic(), found))
+        if head.final:
+            own = AnalysisKeys(head.id)
+            await cast(
+                "Awaitable[Any]",
+                self._client.eval(_KEEP, 2, own.main, self._key(head), str(head.revision), json.dumps(found)),
+            )
+        return found
+
+    async def forget(self, head: Head) -> None:
+        """Drops what is kept of an analysis, before it is erased or resumed."""
+        self._recent.put(head.id, (0.0, {"revision": -1}))
+        await self._client.unlink(self._key(head))
+
+    def _compute(self, head: Head) -> Found:
+        own = AnalysisKeys(head.id)
+        counter = Counter()
+        client = blocking_client(self._settings.redis_url.get_secret_value(), self._settings.redis_timeout, retries=2)
+        try:
+            for place, label in enumerate(LABELS):
+                self._count(client, own, counter, place, own.index(label, "time"))
+        finally:
+            client.close()
+        found: Found = {"revision": head.revision, "comments": counter.comments}
+        for label, entries in counter.distinctive(MOST).items():
+            found[label] = [{"term": e.term, "z": e.z, "count": e.count, "total": e.total} for e in entries]
+        return found
+
+    @staticmethod
+    def _count(client: "redis.Redis", own: AnalysisKeys, counter: Counter, place: int, index: str) -> None:
+        start = 0
+        while True:
+            ids = cast("list[str]", client.zrange(index, start, start + CHUNK - 1))
+            if not ids:
+                return
+            stored = cast("list[str | None]", client.hmget(own.comments, ids))
+            texts = []
+            for comment_id, row in zip(ids, stored, strict=True):
+                found = StoredComment.load(comment_id, row) if row else None
+                if found and found.prediction and found.prediction.supported and not found.comment.owner:
+                    texts.append(found.comment.text)
+            counter.add(place, texts)
+            start += CHUNK
+            time.sleep(REST_SECONDS)
+
+    def close(self) -> None:
+        """Ends the thread."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
