@@ -142,7 +142,7 @@ class Up:
                     self._say(f"  ready after {seconds:4.1f} s  {service.name:<13} {service.address}")
 
     def _stay(self, stack: Stack, then: tuple[str, ...], leave: bool) -> int:
-        follower = subprocess.Popen(then, env=dict(self._environment), start_new_session=True) if then else None
+        follower = self._begin(then) if then else None
         code: int = Exit.COMPLETED
         try:
             while True:
@@ -164,6 +164,11 @@ class Up:
             if follower is not None:
                 follower.terminate()
                 follower.wait()
+
+    def _begin(self, command: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        # What asks the API has no use for the key. In a session of its own, Ctrl-C is ours alone to pass on.
+        environment = {name: value for name, value in self._environment.items() if name != "YOUTUBE_API_KEY"}
+        return subprocess.Popen(command, env=environment, start_new_session=True)
 
     def _stop(self, stack: Stack) -> None:
         asked = self._stopper.asked
