@@ -14,6 +14,8 @@ from typing import Final
 
 import fasttext
 
+from commentsense_sentiment.tokens import EMOJI
+
 UNKNOWN: Final = "und"
 SUPPORTED: Final = ("en",)
 
@@ -34,7 +36,7 @@ _ENGLISH_WORDS = """the and you that this what with for are was not have just li
     where which because been were had has does did should could think know love hate good great
     best worst bad really very much more than then these those some people thing things time never
     always still only even also too out up my he she his her him them our it of to is be so we all
-    one get got make see watch video song please thank thanks after before again into over lol
+    one get got make see watch song please thank thanks after before again into over lol
     omg bro awesome amazing nice cool beautiful funny same here first every someone anyone
     everyone nobody nothing something being way lot guys man"""
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
@@ -68,7 +70,8 @@ class Detector:
             known = sum(word in _ENGLISH for word in words)
             if known >= 2 and known >= _ENGLISH_SHARE * len(words):
                 return _ENGLISH_ANSWER
-        text = " ".join(words)[:_READ_CHARS]
+        # Not the tokens: they part the vowel signs of Indic scripts from their letters.
+        text = " ".join(EMOJI.sub(" ", canonical[: 2 * _READ_CHARS]).split())[:_READ_CHARS]
         letters = len(_LETTERS.findall(text))
         foreign = len(_FOREIGN_SCRIPT.findall(text))
         code, confidence = self._top(text)
