@@ -127,5 +127,7 @@ class Gate:
         has_body = length not in {"", "0"} or "transfer-encoding" in headers
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if method == "POST" and has_body and kind != "application/json":
-            return ApiProblem(415, "Send the body as application/json.", code="not_json", headers={"Accept": "application/json"})
+            return ApiProblem(
+                415, "Send the body as application/json.", code="not_json", headers={"Accept": "application/json"}
+            )
         return None

@@ -26,4 +26,6 @@ ANALYSIS_SECONDS = Histogram(
     ["state"],
     buckets=(1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600),
 )
-MODEL_ERRORS = Counter("commentsense_api_predict_errors_total", "Predict calls that the model server failed.", ["alias"])
+MODEL_ERRORS = Counter(
+    "commentsense_api_predict_errors_total", "Predict calls that the model server failed.", ["alias"]
+)

@@ -57,7 +57,9 @@ class Reconciler:
                 self._away = False
             except RedisError as error:
                 if not self._away:
-                    log.warning("Redis is away; reconciling goes on when it is back", extra={"error": type(error).__name__})
+                    log.warning(
+                        "Redis is away; reconciling goes on when it is back", extra={"error": type(error).__name__}
+                    )
                 self._away = True
             except Exception:
                 # This loop is what everything else relies on: it must outlive a surprise.

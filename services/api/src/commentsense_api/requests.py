@@ -13,7 +13,9 @@ class StartRequest(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"examples": [{"video": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "max_comments": 2000}]},
+        json_schema_extra={
+            "examples": [{"video": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "max_comments": 2000}]
+        },
     )
 
     video: str = Field(min_length=1, max_length=2048, description="A video id or any YouTube URL of a video.")
@@ -21,9 +23,7 @@ class StartRequest(BaseModel):
         default=None, ge=1, le=10_000_000, description="Comments at which fetching stops; the service caps it."
     )
     include_replies: bool = Field(default=True, description="Whether replies are fetched too.")
-    order: Order = Field(
-        default=Order.TIME, description="`time`: newest first; `relevance`: as YouTube ranks them."
-    )
+    order: Order = Field(default=Order.TIME, description="`time`: newest first; `relevance`: as YouTube ranks them.")
     refresh: bool = Field(default=False, description="Start a new analysis even if a fresh one is there.")
 
 

@@ -17,8 +17,8 @@ class ApiSettings(CommonSettings, ModelSettings):
     api_port: int = Field(default=8080, ge=0, le=65535, description="Port on which the API listens.")
     api_tokens: SecretStr = Field(
         default=SecretStr(""),
-        description="`name:token` pairs, separated by commas, tokens of 16 characters or more. When set, every /v1 call "
-        "needs one of them, and each name sees only its own analyses. Empty asks for none.",
+        description="`name:token` pairs, separated by commas, tokens of 16 characters or more. When set, every /v1 "
+        "call needs one of them, and each name sees only its own analyses. Empty asks for none.",
     )
     api_drain_seconds: float = Field(
         default=0.0,

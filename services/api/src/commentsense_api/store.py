@@ -103,9 +103,7 @@ class Store:
         """
         if not _ID.fullmatch(analysis_id):
             raise UnknownAnalysis("There is no such analysis.")
-        row = await cast(
-            "Awaitable[list[str | None]]", self.client.hmget(AnalysisKeys(analysis_id).main, list(_HEAD))
-        )
+        row = await cast("Awaitable[list[str | None]]", self.client.hmget(AnalysisKeys(analysis_id).main, list(_HEAD)))
         if not row[0] or (row[1] or DEFAULT_OWNER) != owner:
             raise UnknownAnalysis("There is no such analysis: it never was, it was erased, or its retention has ended.")
         versions = tuple(filter(None, (row[5] or "").split(",")))
@@ -114,7 +112,8 @@ class Store:
     async def analysis(self, analysis_id: str, owner: str) -> Analysis:
         """The whole analysis; raises as `head`."""
         await self.head(analysis_id, owner)
-        return self._load(await self.client.hgetall(AnalysisKeys(analysis_id).main))
+        fields = self.client.hgetall(AnalysisKeys(analysis_id).main)
+        return self._load(await cast("Awaitable[dict[str, str]]", fields))
 
     @staticmethod
     def _load(fields: Mapping[str, str]) -> Analysis:

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from typing import Any
 
 from commentsense_contracts.logs import log_context
 from starlette.datastructures import Headers
@@ -45,7 +44,7 @@ class Telemetry:
                 self._record(scope, status, time.perf_counter() - started)
 
     @staticmethod
-    def _record(scope: dict[str, Any], status: int, seconds: float) -> None:
+    def _record(scope: Scope, status: int, seconds: float) -> None:
         # Unknown paths and methods are one each, or anybody could make series without end.
         route = getattr(scope.get("route"), "path", "unmatched")
         method = scope["method"] if scope["method"] in _METHODS else "other"

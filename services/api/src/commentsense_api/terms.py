@@ -1,14 +1,15 @@
 """Which terms set a label apart: log-odds ratios with an informative Dirichlet prior (Monroe, Colaresi, Quinn 2008).
 
-A term is a word or two neighbouring words, counted once per comment. The prior is the corpus itself, scaled down: a word
-that is equally common under every label, as stop words are, gets a ratio near 0, and a rare one gets a large error.
-Pure; memory is bounded by `MOST_TERMS`.
+A term is a word or two neighbouring words, counted once per comment. The prior is the corpus itself, scaled down: a
+word that is equally common under every label, as stop words are, gets a ratio near 0, and a rare one gets a large
+error. Pure; memory is bounded by `MOST_TERMS`.
 """
 
 import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from commentsense_contracts.states import LABELS
 
@@ -45,7 +46,7 @@ def words(text: str) -> list[str]:
 def terms(text: str) -> set[str]:
     """Words and pairs of neighbouring words, each once."""
     row = words(text)
-    return {*row, *(f"{one} {two}" for one, two in zip(row, row[1:], strict=False))}
+    return {*row, *(f"{one} {two}" for one, two in pairwise(row))}
 
 
 class Counter:
@@ -106,9 +107,12 @@ def log_odds(mine: float, all_mine: float, other: float, all_other: float, prior
     """The z-score of a term's log-odds ratio between one label and the rest.
 
     Args:
-        mine, other: occurrences of the term.
-        all_mine, all_other: occurrences of all terms.
-        prior, all_prior: pseudo-occurrences of the term and of all terms.
+        mine: occurrences of the term under the label.
+        all_mine: occurrences of all terms under it.
+        other: occurrences of the term under the other labels.
+        all_other: occurrences of all terms under them.
+        prior: pseudo-occurrences of the term.
+        all_prior: pseudo-occurrences of all terms.
     """
     here = math.log((mine + prior) / max(all_mine + all_prior - mine - prior, 1e-9))
     there = math.log((other + prior) / max(all_other + all_prior - other - prior, 1e-9))

@@ -83,10 +83,7 @@ class TermsJob:
         self._recent.put(head.id, (time.monotonic(), found))
         if head.final:
             own = AnalysisKeys(head.id)
-            await cast(
-                "Awaitable[Any]",
-                self._client.eval(_KEEP, 2, own.main, self._key(head), str(head.revision), json.dumps(found)),
-            )
+            await self._client.eval(_KEEP, 2, own.main, self._key(head), str(head.revision), json.dumps(found))
         return found
 
     async def forget(self, head: Head) -> None:
@@ -104,8 +101,8 @@ class TermsJob:
         finally:
             client.close()
         found: Found = {"revision": head.revision, "comments": counter.comments}
-        for label, entries in counter.distinctive(MOST).items():
-            found[label] = [{"term": e.term, "z": e.z, "count": e.count, "total": e.total} for e in entries]
+        for name, entries in counter.distinctive(MOST).items():
+            found[name] = [{"term": e.term, "z": e.z, "count": e.count, "total": e.total} for e in entries]
         return found
 
     @staticmethod

@@ -33,9 +33,7 @@ def optional_time(seconds: float) -> str | None:
 def coverage(analysis: Analysis) -> str:
     """What was read, of how much, in which order, and what follows from that."""
     read, known = analysis.fetched, analysis.video_comments
-    first = (
-        f"{read:,} of about {known:,} comments were read." if known is not None else f"{read:,} comments were read so far."
-    )
+    first = f"{read:,} comments were read." if known is None else f"{read:,} of about {known:,} comments were read."
     if not analysis.options.include_replies:
         first += " Replies were not asked for."
     if known is not None and read >= known and analysis.state is State.COMPLETED:

@@ -1,6 +1,7 @@
 """Starting, watching and steering analyses."""
 
-from typing import Annotated, Any
+from collections.abc import Awaitable
+from typing import Annotated, Any, cast
 
 from commentsense_contracts import ledger
 from commentsense_contracts.errors import UnknownAnalysis, WrongState
@@ -20,6 +21,7 @@ from commentsense_api.store import Wanted
 
 router = APIRouter(prefix="/v1/analyses", tags=["analyses"])
 AnalysisId = Annotated[str, Path(description="Id of the analysis.", examples=["9f86d081884c7d659a2f"])]
+_EVENT = 'id: 7\nevent: snapshot\ndata: {"id":"9f86d081884c7d659a2f","state":"scoring"}\n\n'
 _LOCATION = {"Location": {"description": "Where the analysis is.", "schema": {"type": "string"}}}
 
 
@@ -79,7 +81,7 @@ async def read(
     responses={
         200: {
             "description": "Server-sent events named `snapshot`; the id is the revision, the data the snapshot.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": 'id: 7\nevent: snapshot\ndata: {"state":"scoring"}\n\n'}},
+            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EVENT}},
         },
         204: {"description": "The analysis has ended and Last-Event-ID shows that the caller knows its end."},
         **documented(404),
@@ -172,7 +174,8 @@ async def rescore(
 async def erase(analysis_id: AnalysisId, context: ContextDep, owner: OwnerDep) -> Response:
     """Erases the analysis with its texts and everything computed from them, running or not."""
     head = await context.store.head(analysis_id, owner)
-    digest = await context.client.hget(AnalysisKeys(analysis_id).main, "digest")  # type: ignore[misc]  # sync or async
+    stored = context.client.hget(AnalysisKeys(analysis_id).main, "digest")
+    digest = await cast("Awaitable[str | None]", stored)
     if not await arun(context.client, ledger.delete(analysis_id, owner, digest or "")):
         raise UnknownAnalysis("There is no such analysis.")
     # After the analysis: nothing can be put back once it is gone.

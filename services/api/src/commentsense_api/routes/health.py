@@ -1,5 +1,6 @@
 """Probes and metrics."""
 
+from collections.abc import Awaitable
 from typing import cast
 
 from commentsense_contracts import keys
@@ -40,7 +41,10 @@ async def readyz(context: ContextDep) -> schemas.Health:
     "/metrics",
     summary="Metrics for Prometheus",
     response_class=Response,
-    responses={200: {"description": "Text exposition.", "content": {"text/plain": {"schema": {"type": "string"}}}}, **_only(405, 500)},
+    responses={
+        200: {"description": "Text exposition.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+        **_only(405, 500),
+    },
 )
 async def scrape(context: ContextDep) -> Response:
     """Metrics of this process, and gauges read from Redis."""
@@ -71,7 +75,7 @@ async def _read_gauges(context: Context) -> None:
         metrics.OLDEST_WAITING.labels(queue).set(max(0.0, now - oldest[0][1]) if oldest else 0.0)
     metrics.RUNNING.set(running)
     metrics.REDIS_MEMORY.set(memory["used_memory"])
-    spent = await context.client.hget(keys.quota(quota_day(now).name), "spent")  # type: ignore[misc]  # sync or async
-    units = int(cast("str | None", spent) or 0)
+    spent = context.client.hget(keys.quota(quota_day(now).name), "spent")
+    units = int(await cast("Awaitable[str | None]", spent) or 0)
     metrics.QUOTA_SPENT.set(units)
     metrics.QUOTA_LEFT.set(max(0, context.settings.daily_quota - units))

@@ -1,0 +1,62 @@
+"""An owner's analyses, newest first."""
+
+from typing import Any, cast
+
+import redis.asyncio
+from commentsense_contracts import keys
+from commentsense_contracts.keys import AnalysisKeys
+from commentsense_contracts.records import Analysis
+
+from commentsense_api.problems import ApiProblem
+
+KIND = "analyses"
+Place = tuple[float, str]
+
+
+def read_place(found: Any) -> Place:
+    """Checks the place of a cursor."""
+    match found:
+        case [int() | float() as score, str() as member]:
+            return float(score), member
+    raise ApiProblem(422, "This cursor does not belong to this list.", code="invalid_cursor")
+
+
+async def list_page(
+    client: "redis.asyncio.Redis", owner: str, after: Place | None, limit: int
+) -> tuple[list[Analysis], Place | None]:
+    """Up to `limit` analyses and the place after them, None at the end. Those that have expired are taken off."""
+    index = keys.owner_list(owner)
+    taken: list[Analysis] = []
+    while len(taken) < limit:
+        rows = await _rows(client, index, after, limit)
+        if not rows:
+            return taken, None
+        pipeline = client.pipeline(transaction=False)
+        for analysis_id, _ in rows:
+            pipeline.hgetall(AnalysisKeys(analysis_id).main)
+        found = await pipeline.execute()
+        gone = [analysis_id for (analysis_id, _), fields in zip(rows, found, strict=True) if not fields.get("id")]
+        for (analysis_id, score), fields in zip(rows, found, strict=True):
+            if fields.get("id") and len(taken) < limit:
+                taken.append(Analysis.load(fields))
+                after = (score, analysis_id)
+        if gone:
+            await client.zrem(index, *gone)
+            if len(gone) == len(rows):
+                continue
+        if len(rows) < limit:
+            return taken, None
+    return taken, after if await _rows(client, index, after, 1) else None
+
+
+async def _rows(client: "redis.asyncio.Redis", index: str, after: Place | None, count: int) -> list[tuple[str, float]]:
+    if after is None:
+        return cast("list[tuple[str, float]]", await client.zrevrange(index, 0, count - 1, withscores=True))
+    score, member = after
+    rank = await client.zrevrank(index, member)
+    if rank is not None:
+        start = cast(int, rank) + 1
+        return cast("list[tuple[str, float]]", await client.zrevrange(index, start, start + count - 1, withscores=True))
+    # The analysis at the place was erased meanwhile: go on with what is older.
+    older = await client.zrevrangebyscore(index, f"({score!r}", "-inf", start=0, num=count, withscores=True)
+    return cast("list[tuple[str, float]]", older)
