@@ -1,0 +1,222 @@
+"""What each method answers. No HTTP here: a checked call in, JSON bytes out, an ApiError where YouTube refuses."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from commentsense_youtube_stub import errors, fields, paging, shapes, tokens
+from commentsense_youtube_stub.catalog import Catalog
+from commentsense_youtube_stub.corpus import DESCRIPTION
+from commentsense_youtube_stub.fields import InvalidMask, Mask
+from commentsense_youtube_stub.ids import etag
+from commentsense_youtube_stub.parameters import Call
+from commentsense_youtube_stub.render import Comments, View, instant, listing
+from commentsense_youtube_stub.shelf import Shelf
+from commentsense_youtube_stub.tokens import InvalidToken, Place
+from commentsense_youtube_stub.video import Comment, Content, Description, State
+
+_THREADS = "youtube#commentThreadListResponse"
+_COMMENTS = "youtube#commentListResponse"
+_VIDEOS = "youtube#videoListResponse"
+_THREAD_SAMPLE, _COMMENT_SAMPLE = shapes.any_thread(), shapes.any_comment()
+_VIDEO_PARTS = ("snippet", "statistics", "contentDetails", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The three methods over a catalogue.
+
+    Attributes:
+        catalog: the videos.
+    """
+
+    catalog: Catalog
+
+    def answer(self, method: str, call: Call, repeat: int | None) -> bytes:
+        """The answer of a method.
+
+        Args:
+            method: videos, commentThreads or comments.
+            call: the checked request.
+            repeat: how many threads come again, instead of what the video says; None for that.
+
+        Raises:
+            ApiError: it refuses.
+        """
+        if method == "videos":
+            return self._videos(call)
+        if method == "commentThreads":
+            return self._threads(call, repeat) if call.filter == "videoId" else self._threads_by_id(call)
+        return self._replies(call) if call.filter == "parentId" else self._comments_by_id(call)
+
+    def _videos(self, call: Call) -> bytes:
+        if call.token:
+            raise errors.incompatible("id, pageToken")
+        shelves = [self.catalog.get(video) for video in call.values[:50]]
+        hidden = {State.NOT_FOUND, State.FORBIDDEN}
+        items = [video_resource(shelf, call.parts) for shelf in shelves if shelf and shelf.state not in hidden]
+        whole = {
+            "kind": _VIDEOS,
+            "etag": etag(_VIDEOS),
+            "items": items,
+            "pageInfo": {"totalResults": len(items), "resultsPerPage": len(items)},
+        }
+        mask = _mask(call, _VIDEOS, _VIDEO_SAMPLE)
+        return json.dumps(fields.prune(whole, mask), separators=(",", ":")).encode()
+
+    def _threads(self, call: Call, repeat: int | None) -> bytes:
+        video = call.values[0]
+        shelf = self._readable(video)
+        mask = _mask(call, _THREADS, _THREAD_SAMPLE)
+        subject = f"threads/{call.order}/{video}"
+        place = _place(subject, call.token)
+        page = place.page if place else 0
+        if shelf.state is State.GONE_AFTER_PAGE and page >= shelf.after_page:
+            raise errors.video_not_found(video)
+        if shelf.state is State.TOKEN_EXPIRES_AFTER_PAGE and page >= shelf.after_page:
+            raise errors.invalid_page_token()
+        again = shelf.repeat if repeat is None else repeat
+        anchor = place.anchor if place else None
+        if call.order == "time":
+            cut = paging.by_time(shelf.arrived, anchor, call.size, again)
+        else:
+            cut = paging.by_rank(shelf.ranked(), anchor, call.size, again)
+        items = shelf.rendered.items(cut.items, _view(call, mask))
+        shelf.page_served()
+        return listing(_THREADS, items, call.size, _token(subject, cut.anchor, page), mask)
+
+    def _threads_by_id(self, call: Call) -> bytes:
+        mask = _mask(call, _THREADS, _THREAD_SAMPLE)
+        items: list[bytes] = []
+        for thread_id in call.values:
+            found = self.catalog.find(thread_id)
+            position = found[0].position(thread_id) if found else None
+            if found is None or position is None:
+                raise errors.thread_not_found()
+            items += found[0].rendered.items([position], _view(call, mask))
+        return listing(_THREADS, items, call.size, None, mask)
+
+    def _replies(self, call: Call) -> bytes:
+        parent = call.values[0]
+        found = self.catalog.find(parent)
+        if found is None:
+            raise errors.comment_not_found("parentId")
+        shelf, thread = found
+        mask = _mask(call, _COMMENTS, _COMMENT_SAMPLE)
+        subject = f"replies/{parent}"
+        place = _place(subject, call.token)
+        positions = range(len(thread.replies))
+        cut = paging.by_rank(positions, place.anchor if place else None, call.size, 0)
+        render = Comments(shelf.content.description, _view(call, mask), reply=True)
+        items = [render(thread.replies[index]) for index in cut.items]
+        page = place.page if place else 0
+        return listing(_COMMENTS, items, call.size, _token(subject, cut.anchor, page), mask)
+
+    def _comments_by_id(self, call: Call) -> bytes:
+        mask = _mask(call, _COMMENTS, _COMMENT_SAMPLE)
+        items = []
+        for comment_id in call.values:
+            found = self._comment(comment_id)
+            if found is None:
+                raise errors.comment_not_found("id")
+            video, comment = found
+            items.append(Comments(video, _view(call, mask), reply=bool(comment.parent))(comment))
+        return listing(_COMMENTS, items, call.size, None, mask)
+
+    def _comment(self, comment_id: str) -> tuple[Description, Comment] | None:
+        found = self.catalog.find(comment_id.partition(".")[0])
+        if found is None:
+            return None
+        shelf, thread = found
+        for comment in (thread.top, *thread.replies):
+            if comment.id == comment_id:
+                return shelf.content.description, comment
+        return None
+
+    def _readable(self, video: str) -> Shelf:
+        shelf = self.catalog.get(video)
+        if shelf is None or shelf.state is State.NOT_FOUND:
+            raise errors.video_not_found(video)
+        if shelf.state is State.COMMENTS_DISABLED:
+            raise errors.comments_disabled(video)
+        if shelf.state is State.FORBIDDEN:
+            raise errors.forbidden("youtube.commentThread")
+        if shelf.state is State.PROCESSING_FAILURE:
+            raise errors.processing_failure()
+        return shelf
+
+
+def video_resource(shelf: Shelf, parts: tuple[str, ...]) -> dict[str, Any]:
+    """A `video` resource. Counts are strings, as YouTube sends them."""
+    video = shelf.content.description
+    statistics = {"viewCount": str(video.views), "likeCount": str(video.likes), "favoriteCount": "0"}
+    if shelf.state is not State.COMMENTS_DISABLED:
+        statistics["commentCount"] = str(shelf.count())
+    thumbnail = {"url": f"https://i.ytimg.com/vi/{video.id}/default.jpg", "width": 120, "height": 90}
+    whole: dict[str, Any] = {
+        "snippet": {
+            "publishedAt": instant(video.published),
+            "channelId": video.channel_id,
+            "title": video.title,
+            "description": video.text,
+            "thumbnails": {"default": thumbnail},
+            "channelTitle": video.channel_title,
+            "categoryId": "26",
+            "liveBroadcastContent": "none",
+            "localized": {"title": video.title, "description": video.text},
+            "defaultAudioLanguage": video.language,
+        },
+        "statistics": statistics,
+        "contentDetails": {
+            "duration": video.duration,
+            "dimension": "2d",
+            "definition": "hd",
+            "caption": "false",
+            "licensedContent": True,
+            "contentRating": {},
+            "projection": "rectangular",
+        },
+        "status": {
+            "uploadStatus": "processed",
+            "privacyStatus": "public",
+            "license": "youtube",
+            "embeddable": True,
+            "publicStatsViewable": True,
+            "madeForKids": False,
+        },
+    }
+    head = {"kind": "youtube#video", "etag": etag(video.id), "id": video.id}
+    return head | {part: whole[part] for part in _VIDEO_PARTS if part in parts}
+
+
+# Holds every field that the stub knows of a video.
+_VIDEO_SAMPLE = video_resource(Shelf(Content(DESCRIPTION, ())), _VIDEO_PARTS)
+
+
+def _view(call: Call, mask: Mask | None) -> View:
+    _, items = fields.below(mask, "items")
+    return View(call.html, call.parts, call.fields, items)
+
+
+def _mask(call: Call, kind: str, sample: dict[str, Any]) -> Mask | None:
+    if not call.fields:
+        return None
+    page = {"totalResults": 0, "resultsPerPage": 0}
+    whole = {"kind": kind, "etag": "", "nextPageToken": "", "pageInfo": page, "items": [sample]}
+    try:
+        mask = fields.parse(call.fields)
+        fields.check(mask, whole)
+    except InvalidMask as error:
+        raise errors.invalid_value("fields", str(error)) from None
+    return mask
+
+
+def _place(subject: str, token: str) -> Place | None:
+    try:
+        return tokens.decode(subject, token) if token else None
+    except InvalidToken:
+        raise errors.invalid_page_token() from None
+
+
+def _token(subject: str, anchor: int | None, page: int) -> str | None:
+    return None if anchor is None else tokens.encode(subject, Place(anchor, page + 1))
