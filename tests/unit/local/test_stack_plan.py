@@ -106,7 +106,7 @@ def test_redis_keeps_everything(tmp_path: Path):
 def test_no_redis_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch):
     """Where neither PATH nor a wheel has redis-server, the error holds the install command."""
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     monkeypatch.setattr("sys.platform", "linux")
     with pytest.raises(NoRedis, match="apt-get install redis-server"):
         find_redis()

@@ -118,7 +118,7 @@ def _parts(api: ApiClient, analysis: str) -> dict[str, Any]:
     if len(timeline["points"]) > _WEEKS:
         timeline = api.get(f"{path}/timeline", granularity="month")
     comments = {
-        label: api.get(f"{path}/comments", label=label, sort="likes", limit=_LIKED)["items"] for label in LABELS
+        label: api.get(f"{path}/comments", label=label, order="likes", limit=_LIKED)["items"] for label in LABELS
     }
     return {"timeline": timeline, "terms": api.get(f"{path}/terms", limit=_TERMS), "comments": comments}
 

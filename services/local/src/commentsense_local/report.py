@@ -51,7 +51,7 @@ def report(console: Console, result: Result) -> list[RenderableType]:
 
 
 def _section(title: str, body: RenderableType) -> RenderableType:
-    return Padding(Group(Text(title, "bold"), Padding(body, (0, 0, 0, 2))), (1, 0, 0, 0))
+    return Padding(Group(Text(title, "bold"), Padding(body, (0, 0, 0, 2), expand=False)), (1, 0, 0, 0), expand=False)
 
 
 def _head(snapshot: Snapshot) -> RenderableType:
@@ -100,7 +100,7 @@ def _shares(console: Console, snapshot: Snapshot) -> RenderableType:
             Text(f"{share.estimate * 100:.1f} %", "bold"),
             f"{share.low * 100:.1f} to {share.high * 100:.1f} %",
             share_bar(share, own, cells, ascii_only),
-            f"{share.count:,} comments",
+            f"{share.count:,} comment" + ("" if share.count == 1 else "s"),
         )
     tone = snapshot.mean_sentiment
     mean = (
@@ -160,11 +160,11 @@ def _comments(console: Console, comments: dict[Label, list[Comment]]) -> Rendera
         table.add_column(overflow="fold")
         for comment in comments[label]:
             table.add_row(f"{comment.likes:,} likes", Text(clip(comment.text, _COMMENT_CELLS)))
-        blocks.append(Padding(table, (0, 0, 0, 2)))
+        blocks.append(Padding(table, (0, 0, 0, 2), expand=False))
     return Group(*blocks)
 
 
 def _foot(snapshot: Snapshot) -> RenderableType:
     versions = ", ".join(neutralise(version) for version in snapshot.model.versions) or "none"
     facts = f"Analysis {snapshot.id}; model version {versions}; {snapshot.quota_spent} units of YouTube quota."
-    return Padding(Group(Text(facts, "dim"), Text(neutralise(snapshot.notice), "dim")), (1, 0, 0, 0))
+    return Padding(Group(Text(facts, "dim"), Text(neutralise(snapshot.notice), "dim")), (1, 0, 0, 0), expand=False)

@@ -154,7 +154,11 @@ def plan(settings: LocalSettings, folders: Folders, redis: str, parent: Mapping[
             service(
                 "youtube-stub",
                 "commentsense_youtube_stub",
-                {"COMMENTSENSE_STUB_HOST": HOST, "COMMENTSENSE_STUB_PORT": str(settings.stub_port)},
+                {
+                    "COMMENTSENSE_STUB_HOST": HOST,
+                    "COMMENTSENSE_STUB_PORT": str(settings.stub_port),
+                    "COMMENTSENSE_STUB_API_KEY": STUB_KEY,
+                },
                 answers_http(f"{youtube}/healthz"),
                 (),
                 youtube,
