@@ -1,0 +1,93 @@
+"""`commentsense up` when things go wrong, and how it ends."""
+
+import signal
+import socket
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.e2e.conftest import RunningStack, commentsense, environment, some_ports, wait_for
+
+
+def test_one_dies_and_all_stop(own_stack: RunningStack):
+    """When a service is killed, up names it, how it ended and its last lines, stops the rest and ends with 1."""
+    own_stack.member("commentsense_worker").kill()
+    assert own_stack.process.wait(90) == 1
+    said = own_stack.said
+    assert "worker ended by itself (signal SIGKILL)" in said
+    assert "stopped redis" in said
+    assert not own_stack.survivors()
+    assert not (own_stack.folder / "stack.json").exists()
+    status = own_stack.call("status", "--api-url", own_stack.api)
+    assert status.returncode == 1
+
+
+def test_nothing_survives_a_killed_up(own_stack: RunningStack):
+    """After kill -9 of up itself, no process of the stack is left."""
+    assert len(own_stack.family) >= 7
+    own_stack.process.kill()
+    own_stack.process.wait(30)
+    wait_for(lambda: not own_stack.survivors(), "all processes are gone", 60)
+
+
+def test_sigterm_ends_everything_in_order(own_stack: RunningStack):
+    """SIGTERM stops the services before what they need, ends with 0 and leaves neither process nor state file."""
+    own_stack.process.send_signal(signal.SIGTERM)
+    assert own_stack.process.wait(90) == 0
+    stopped = [line.split()[-1] for line in own_stack.said.splitlines() if "stopped " in line]
+    assert sorted(stopped) == ["api", "fetcher", "model-server", "redis", "worker", "youtube-stub"]
+    assert max(stopped.index(name) for name in ("api", "fetcher", "worker")) < stopped.index("redis")
+    assert not own_stack.survivors()
+    assert not (own_stack.folder / "stack.json").exists()
+
+
+def test_a_second_stack_in_the_same_folder_is_refused(stack: RunningStack):
+    """Two stacks do not share a state folder: the second says so, names the setting and starts nothing."""
+    done = stack.call("up", "--api-port", str(some_ports(1)[0]))
+    assert done.returncode == 1
+    assert "--state-dir" in done.stdout
+    assert "ready after" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "variable"), [("--api-port", "COMMENTSENSE_API_PORT"), ("--stub-port", "COMMENTSENSE_STUB_PORT")]
+)
+def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path, option: str, variable: str):
+    """A port that somebody listens on is named with the option and the variable that change it; nothing starts."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        before = {child.pid for child in psutil.Process().children(recursive=True)}
+        done = commentsense("up", option, port, env=environment(COMMENTSENSE_STATE_DIR=str(tmp_path)))
+        after = {child.pid for child in psutil.Process().children(recursive=True)}
+    assert done.returncode == 1
+    assert f"Port {port}" in done.stdout
+    assert option in done.stdout
+    assert variable in done.stdout
+    assert "ready after" not in done.stdout
+    assert after <= before
+
+
+def test_a_setting_that_does_not_work_is_named(tmp_path: Path):
+    """A setting of a service that does not validate stops the start, with the variable's name in the last lines."""
+    ports = dict(
+        zip(("API", "REDIS", "MODEL", "STUB", "FETCHER_METRICS", "WORKER_METRICS"), some_ports(6), strict=True)
+    )
+    settings = {f"COMMENTSENSE_{name}_PORT": str(port) for name, port in ports.items()}
+    done = commentsense(
+        "up", env=environment(COMMENTSENSE_STATE_DIR=str(tmp_path), COMMENTSENSE_STUB_RATE_5XX="many", **settings)
+    )
+    assert done.returncode == 1
+    assert "youtube-stub ended by itself" in done.stdout
+    assert "COMMENTSENSE_STUB_RATE_5XX" in done.stdout
+
+
+def test_the_logs_hold_no_comment_and_no_key(stack: RunningStack):
+    """No service writes a comment's text or the key into its log."""
+    assert stack.call("analyze", "cs-demo-001", "--refresh", "--json").returncode == 0
+    _, truth = stack.http("GET", f"{stack.stub}/stub/videos/cs-demo-001/comments")
+    logs = "".join(path.read_text(encoding="utf-8") for path in (stack.folder / "logs").iterdir())
+    assert "key=no-key" not in logs
+    long_enough = [one["text"] for one in truth if len(one["text"]) > 15]
+    assert long_enough
+    assert not [text for text in long_enough if text in logs]
