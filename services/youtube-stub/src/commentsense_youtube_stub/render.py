@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
@@ -23,7 +23,7 @@ quoted: Callable[[str], str] = encode_basestring_ascii
 
 def instant(seconds: int) -> str:
     """RFC 3339, UTC."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19] + "Z"
 
 
 @dataclass(frozen=True)
@@ -47,28 +47,27 @@ class View:
         return self.html, self.parts, self.fields
 
 
-def _comment_values(video: Description, view: View, prefix: str) -> Values:
-    text: Callable[[Comment], str] = (
-        (lambda c: quoted(as_html(c.text, video.id))) if view.html else (lambda c: quoted(c.text))
-    )
-    values: Values = {
+def _comment_values(video: Description, html: bool) -> Values:
+    """What fills the slots of a `comment` resource. Ids and times hold nothing that JSON would have to escape."""
+    text: Callable[[Comment], str] = (lambda c: quoted(as_html(c.text, video.id))) if html else lambda c: quoted(c.text)
+    channel = lru_cache(maxsize=None)(channel_id)
+    picture = "https://yt3.ggpht.com/ytc/{}=s48-c-k-c0x00ffffff-no-rj".format
+    return {
+        "video": lambda _: quoted(video.id),
+        "owner": lambda _: quoted(video.channel_id),
         "text": text,
         "original": lambda c: quoted(c.text),
-        "parent": lambda c: quoted(c.parent),
+        "parent": lambda c: f'"{c.parent}"',
         "author": lambda c: quoted("@" + c.author),
-        "picture": lambda c: quoted(f"https://yt3.ggpht.com/ytc/{channel_id(c.author)[2:]}=s48-c-k-c0x00ffffff-no-rj"),
+        "picture": lambda c: quoted(picture(channel(c.author)[2:])),
         "page": lambda c: quoted(f"http://www.youtube.com/@{c.author}"),
-        "channel": lambda c: quoted(channel_id(c.author)),
+        "channel": lambda c: f'"{channel(c.author)}"',
         "likes": lambda c: str(c.likes),
-        "published": lambda c: quoted(instant(c.published)),
-        "updated": lambda c: quoted(instant(c.published)),
-        "etag": lambda c: quoted(etag(c.id)),
-        "id": lambda c: quoted(c.id),
+        "published": lambda c: f'"{instant(c.published)}"',
+        "updated": lambda c: f'"{instant(c.published)}"',
+        "etag": lambda c: f'"{etag(c.id)}"',
+        "id": lambda c: f'"{c.id}"',
     }
-    named = {f"{prefix}.{name}": value for name, value in values.items()}
-    named["video.id"] = lambda _: quoted(video.id)
-    named["video.channel"] = lambda _: quoted(video.channel_id)
-    return named
 
 
 class Comments:
@@ -81,12 +80,12 @@ class Comments:
     """
 
     def __init__(self, video: Description, view: View, reply: bool) -> None:
-        self._values = _comment_values(video, view, "c")
-        self._template = Template(cut(comment("c", reply), view.parts, view.mask))
+        shape = cut(comment(reply), view.parts, view.mask)
+        self._template = Template(shape, _comment_values(video, view.html))
 
     def __call__(self, subject: Comment) -> bytes:
         """The JSON of one comment."""
-        return self._template.fill(self._values, subject).encode()
+        return self._template.fill(subject).encode()
 
 
 class Threads:
@@ -121,20 +120,25 @@ class Threads:
 
 def _thread_renderer(video: Description, view: View) -> Callable[[Thread], bytes]:
     shape = cut(thread(), view.parts, view.mask)
-    bare = Template({name: value for name, value in shape.items() if name != "replies"})
-    values: Values = {name: partial(_of_top, value) for name, value in _comment_values(video, view, "top").items()}
-    values["thread.replies"] = lambda t: str(len(t.replies))
+    of_comment = _comment_values(video, view.html)
+    values: Values = {
+        "video": of_comment["video"],
+        "owner": of_comment["owner"],
+        "id": lambda t: f'"{t.top.id}"',
+        "etag": lambda t: f'"{etag(t.top.id)}"',
+        "total": lambda t: str(len(t.replies)),
+    }
+    if "topLevelComment" in shape.get("snippet", {}):
+        top = Template(shape["snippet"]["topLevelComment"], of_comment).fill
+        shape = shape | {"snippet": shape["snippet"] | {"topLevelComment": slot("top")}}
+        values["top"] = lambda t: top(t.top)
+    bare = Template({name: value for name, value in shape.items() if name != "replies"}, values).fill
     if not shape.get("replies"):
-        return lambda t: bare.fill(values, t).encode()
-    reply = Template(shape["replies"]["comments"][0])
-    reply_values = _comment_values(video, view, "reply")
-    full = Template(shape | {"replies": {"comments": [slot("thread.comments")]}})
-    values["thread.comments"] = lambda t: ",".join(reply.fill(reply_values, r) for r in t.replies[:REPLIES_SHOWN])
-    return lambda t: (full if t.replies else bare).fill(values, t).encode()
-
-
-def _of_top(value: Callable[[Any], str], subject: Thread) -> str:
-    return value(subject.top)
+        return lambda t: bare(t).encode()
+    reply = Template(shape["replies"]["comments"][0], of_comment).fill
+    values["replies"] = lambda t: ",".join(map(reply, t.replies[:REPLIES_SHOWN]))
+    full = Template(shape | {"replies": {"comments": [slot("replies")]}}, values).fill
+    return lambda t: (full if t.replies else bare)(t).encode()
 
 
 def listing(kind: str, items: list[bytes], size: int, token: str | None, mask: Mask | None) -> bytes:

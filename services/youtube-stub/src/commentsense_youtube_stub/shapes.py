@@ -10,8 +10,7 @@ from typing import Any
 
 from commentsense_youtube_stub.fields import Mask, prune
 
-Fill = Callable[[str], str]
-_SLOT = re.compile(r'"<<([a-z.]+)>>"')
+_SLOT = re.compile(r'"<<([a-z]+)>>"')
 
 
 def slot(name: str) -> str:
@@ -19,55 +18,51 @@ def slot(name: str) -> str:
     return f"<<{name}>>"
 
 
-def comment(prefix: str, reply: bool) -> dict[str, Any]:
-    """A `comment` resource; its slots' names begin with the prefix."""
-
-    def at(name: str) -> str:
-        return slot(f"{prefix}.{name}")
-
+def comment(reply: bool) -> dict[str, Any]:
+    """A `comment` resource; a reply says which thread it belongs to."""
     snippet: dict[str, Any] = {
-        "channelId": slot("video.channel"),
-        "videoId": slot("video.id"),
-        "textDisplay": at("text"),
-        "textOriginal": at("original"),
+        "channelId": slot("owner"),
+        "videoId": slot("video"),
+        "textDisplay": slot("text"),
+        "textOriginal": slot("original"),
     }
     if reply:
-        snippet["parentId"] = at("parent")
+        snippet["parentId"] = slot("parent")
     snippet |= {
-        "authorDisplayName": at("author"),
-        "authorProfileImageUrl": at("picture"),
-        "authorChannelUrl": at("page"),
-        "authorChannelId": {"value": at("channel")},
+        "authorDisplayName": slot("author"),
+        "authorProfileImageUrl": slot("picture"),
+        "authorChannelUrl": slot("page"),
+        "authorChannelId": {"value": slot("channel")},
         "canRate": True,
         "viewerRating": "none",
-        "likeCount": at("likes"),
-        "publishedAt": at("published"),
-        "updatedAt": at("updated"),
+        "likeCount": slot("likes"),
+        "publishedAt": slot("published"),
+        "updatedAt": slot("updated"),
     }
-    return {"kind": "youtube#comment", "etag": at("etag"), "id": at("id"), "snippet": snippet}
+    return {"kind": "youtube#comment", "etag": slot("etag"), "id": slot("id"), "snippet": snippet}
 
 
 def thread() -> dict[str, Any]:
     """A `commentThread` resource; `replies.comments` holds one reply as the model of all."""
     return {
         "kind": "youtube#commentThread",
-        "etag": slot("top.etag"),
-        "id": slot("top.id"),
+        "etag": slot("etag"),
+        "id": slot("id"),
         "snippet": {
-            "channelId": slot("video.channel"),
-            "videoId": slot("video.id"),
-            "topLevelComment": comment("top", reply=False),
+            "channelId": slot("owner"),
+            "videoId": slot("video"),
+            "topLevelComment": comment(reply=False),
             "canReply": True,
-            "totalReplyCount": slot("thread.replies"),
+            "totalReplyCount": slot("total"),
             "isPublic": True,
         },
-        "replies": {"comments": [comment("reply", reply=True)]},
+        "replies": {"comments": [comment(reply=True)]},
     }
 
 
 def any_comment() -> dict[str, Any]:
     """A `comment` resource with every field that one may have, for checking a mask."""
-    resource = comment("c", reply=True)
+    resource = comment(reply=True)
     return resource | {"snippet": resource["snippet"] | {"moderationStatus": "published"}}
 
 
@@ -90,18 +85,18 @@ class Template:
 
     Args:
         resource: what the answer holds; strings made by `slot` are its slots.
+        values: for each slot's name, what makes its JSON out of a subject; all subjects are of one type.
     """
 
-    def __init__(self, resource: object) -> None:
+    def __init__(self, resource: object, values: Mapping[str, Callable[[Any], str]]) -> None:
         pieces = _SLOT.split(json.dumps(resource, separators=(",", ":")))
-        self._literals = pieces[::2]
-        self.slots = pieces[1::2]
+        self._first = pieces[0]
+        self._rest = [(values[name], literal) for name, literal in zip(pieces[1::2], pieces[2::2], strict=True)]
 
-    def fill(self, values: Mapping[str, Callable[[Any], str]], subject: object) -> str:
-        """The JSON: each slot's value is what its function makes of the subject."""
-        made = [values[name](subject) for name in self.slots]
-        out = [self._literals[0]]
-        for value, literal in zip(made, self._literals[1:], strict=True):
-            out.append(value)
+    def fill(self, subject: object) -> str:
+        """The JSON of one subject."""
+        out = [self._first]
+        for value, literal in self._rest:
+            out.append(value(subject))
             out.append(literal)
         return "".join(out)
