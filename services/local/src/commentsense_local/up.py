@@ -186,8 +186,8 @@ class Up:
     def _print_urls(self, services: list[Service]) -> None:
         address = {service.name: service.address for service in services}
         self._say("")
-        self._say(f"The API answers at       {address['api']}")
-        self._say(f"Its documentation is at  {address['api']}/docs")
+        self._say(f"The API answers at  {address['api']}")
+        self._say(f"Its description is  {address['api']}/openapi.json")
         self._say("")
 
     def _complain(self, error: Exception) -> None:
