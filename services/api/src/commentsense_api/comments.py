@@ -5,7 +5,7 @@ A place is the last comment taken from each index, so that comments which arrive
 
 import heapq
 from collections.abc import AsyncIterator, Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import redis.asyncio
@@ -20,6 +20,7 @@ ALL = (*(label.value for label in LABELS), "skipped")
 # Comments read for one page at most: a filter that hardly matches gives a short page with a cursor instead of waiting.
 MOST_READ = 3_000
 _READ = 200
+_CHUNK = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +156,11 @@ class Reader:
         return taken, place
 
     async def all(self) -> AsyncIterator[list[StoredComment]]:
-        """Every comment, in chunks."""
-        place: Place = {}
-        while rows := await self.merged(place, _READ):
-            found = await self.load([comment_id for _, comment_id in rows])
-            place.update(rows)
-            yield [comment for comment in found if self._query.takes(comment)]
+        """Every comment, label by label, in small chunks: other requests are answered between them."""
+        for label in self._query.labels:
+            only = Reader(self._client, self._own.analysis_id, replace(self._query, labels=(label,)))
+            place: Place = {}
+            while rows := await only.merged(place, _CHUNK):
+                place.update(rows)
+                found = await self.load([comment_id for _, comment_id in rows])
+                yield [comment for comment in found if self._query.takes(comment)]

@@ -54,18 +54,19 @@ class Context:
         future.add_done_callback(self._ringing.discard)
 
 
-def context(request: Request) -> Context:
+# Asynchronous, because FastAPI sends plain functions to a thread, which costs more than they do.
+async def context(request: Request) -> Context:
     """The app's context."""
     found: Context = request.app.state.context
     return found
 
 
-def owner(request: Request) -> str:
+async def owner(request: Request) -> str:
     """Whose analyses the caller may see."""
     return str(request.state.owner)
 
 
-def trace(request: Request) -> str:
+async def trace(request: Request) -> str:
     """The request's trace context."""
     return str(request.state.traceparent)
 

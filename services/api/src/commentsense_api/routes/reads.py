@@ -161,7 +161,7 @@ async def read_comments(
     summary="Export comments",
     responses={
         200: {
-            "description": "Every comment, skipped ones too, oldest first.",
+            "description": "Every comment, label by label, then the skipped ones; oldest first.",
             "content": {
                 "text/csv": {"schema": {"type": "string"}, "example": ",".join(export.COLUMNS)},
                 "application/jsonl": {
