@@ -27,8 +27,9 @@ class Weights:
 
     Shapes: `vocabulary` V terms, `idf` (V,), `coef` (V, 3), `feature_mean`, `feature_scale`
     (F,), `feature_coef` (F, 3), `intercept` (3,); columns in the order of `LABELS`.
-    `longest` is the longest n-gram in words, `temperature` divides the logits; `prior` (3,) is
-    the answer for a comment without a single token.
+    `longest` is the longest n-gram in words, `damping` what is added to the length of a TF-IDF row
+    (as a right-angled side) before the row is divided by it, `temperature` divides the logits;
+    `prior` (3,) is the answer for a comment without a single token.
     """
 
     vocabulary: list[str]
@@ -40,6 +41,7 @@ class Weights:
     intercept: Floats
     prior: Floats
     longest: int
+    damping: float
     temperature: float
     lexicon: Lexicon
 
@@ -82,6 +84,7 @@ def save(weights: Weights, folder: Path) -> None:
         intercept=weights.intercept,
         prior=weights.prior,
         longest=np.int64(weights.longest),
+        damping=np.float64(weights.damping),
         temperature=np.float64(weights.temperature),
         features=np.array(FEATURES),
     )
@@ -108,6 +111,7 @@ def load(folder: Path) -> Weights:
         intercept=numbers["intercept"],
         prior=numbers["prior"],
         longest=int(numbers["longest"]),
+        damping=float(numbers["damping"]),
         temperature=float(numbers["temperature"]),
         lexicon={token: Word(*row) for token, row in rows.items()},
     )

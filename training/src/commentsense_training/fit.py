@@ -26,6 +26,7 @@ class Recipe:
     feature_scale: float = 0.1
     class_weights: tuple[float, float, float] = (1.8, 0.8, 0.9)
     youtube_weight: float = 0.3
+    damping: float = 15.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Fitted:
         """Features (len(texts), V + F) of raw texts."""
         tokens = [tokenise(normalise(text)) for text in texts]
         table = self.scaler.transform(feature_table(tokens, self.lexicon))
-        return sp.hstack([self.vectorizer.transform(tokens), sp.csr_matrix(table * self.recipe.feature_scale)]).tocsr()
+        terms = damped(self.vectorizer.transform(tokens), self.recipe.damping)
+        return sp.hstack([terms, sp.csr_matrix(table * self.recipe.feature_scale)]).tocsr()
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """scikit-learn's own probabilities (len(texts), 3), uncalibrated."""
@@ -63,6 +65,7 @@ class Fitted:
             intercept=self.classifier.intercept_,
             prior=prior,
             longest=self.recipe.longest,
+            damping=self.recipe.damping,
             temperature=1.0,
             lexicon=self.lexicon,
         )
@@ -71,6 +74,12 @@ class Fitted:
 def feature_table(tokens: Sequence[Sequence[str]], lexicon: Lexicon) -> Floats:
     """The lexicon features (len(tokens), F) of tokenised texts."""
     return np.array([features(words, lexicon) for words in tokens], dtype=np.float64)
+
+
+def damped(terms: sp.csr_matrix, damping: float) -> sp.csr_matrix:
+    """Rows divided by the root of their squared length plus `damping` squared."""
+    squares = np.asarray(terms.multiply(terms).sum(axis=1)).ravel()
+    return sp.diags(1.0 / np.sqrt(np.maximum(squares + damping**2, 1e-12))) @ terms
 
 
 def fit(
@@ -83,9 +92,9 @@ def fit(
     """Fit vectoriser, scaler and classifier on these texts alone; the same numbers each time."""
     tokens = [tokenise(normalise(text)) for text in texts]
     vectorizer = TfidfVectorizer(
-        analyzer=partial(ngrams, longest=recipe.longest), min_df=recipe.min_df, sublinear_tf=True
+        analyzer=partial(ngrams, longest=recipe.longest), min_df=recipe.min_df, sublinear_tf=True, norm=None
     )
-    terms = vectorizer.fit_transform(tokens)
+    terms = damped(vectorizer.fit_transform(tokens), recipe.damping)
     scaler = StandardScaler()
     table = scaler.fit_transform(feature_table(tokens, lexicon)) * recipe.feature_scale
     classifier = LogisticRegression(C=recipe.c, class_weight=dict(enumerate(recipe.class_weights)), max_iter=500)

@@ -20,6 +20,7 @@ from pathlib import Path
 _CHUNK = 1 << 18
 _TIMEOUT_S = 30.0
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_QUOTED = re.compile(r'\\"+')
 _NUMBER = {"negative": "-1", "neutral": "0", "positive": "1"}
 _HEADER = ("id", "text", "label", "split")
 
@@ -154,7 +155,7 @@ def plain(text: str) -> str:
     r"""A tweet's text without the publisher's escapes: `\uXXXX`, doubled quotes, entities."""
     text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
     if len(text) > 1 and text[0] == text[-1] == '"':
-        text = text[1:-1].replace('\\""', '"')
+        text = _QUOTED.sub('"', text[1:-1])
     return html.unescape(text.strip())
 
 

@@ -32,7 +32,6 @@ FEATURES: Final = (
     "negations",
     "exclamations",
     "questions",
-    "length",
 )
 """Names of the features, in the order of a feature row."""
 
@@ -139,5 +138,4 @@ def features(tokens: Sequence[str], lexicon: Lexicon) -> list[float]:
         min(float(n_negations), _COUNT_CAP),
         min(float(exclamations), _COUNT_CAP),
         min(float(questions), _COUNT_CAP),
-        log1p(float(len(tokens))),
     ]

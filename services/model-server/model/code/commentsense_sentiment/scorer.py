@@ -1,9 +1,10 @@
 """Probabilities from tokens: TF-IDF and logistic regression as plain dictionary and array work.
 
-The result equals scikit-learn's `TfidfVectorizer` (sublinear, L2) and `LogisticRegression`
-within 1e-6 at a tenth of its cost for a single comment. Every row is computed on its own, in
-the same order of operations whatever stands beside it, so that a comment's answer does not
-depend on its batch.
+The result equals scikit-learn's `TfidfVectorizer` (sublinear), rows divided by their damped
+length, and `LogisticRegression` within 1e-6, at a fraction of the cost for a single comment. The
+damping keeps a comment of one or two everyday words from weighing as much as a long one. Every row
+is computed on its own, in the same order of operations whatever stands beside it, so that a
+comment's answer does not depend on its batch.
 """
 
 from collections.abc import Sequence
@@ -69,7 +70,7 @@ class Scorer:
         return terms_out[:top]
 
     def _entries(self, batch: Sequence[Sequence[str]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
-        """The known terms of a batch as (row, term, TF-IDF value), each row of length one."""
+        """The known terms of a batch as (row, term, TF-IDF value), rows divided by their damped length."""
         get = self._index.get
         longest = self._weights.longest
         found: list[int] = []
@@ -84,7 +85,8 @@ class Scorer:
         unique, counts = np.unique(keys, return_counts=True)
         rows, terms = np.divmod(unique, size)
         values = (1.0 + np.log(counts)) * self._weights.idf[terms]
-        norms = np.sqrt(np.bincount(rows, values * values, minlength=len(batch)))
+        squares = np.bincount(rows, values * values, minlength=len(batch))
+        norms = np.sqrt(squares + self._weights.damping**2)
         values /= norms[rows]
         return rows, terms, values
 
