@@ -34,7 +34,12 @@ python="$(find_python)"
 export UV_PYTHON_DOWNLOADS=never
 uv="$(PYTHON="$python" scripts/uv.sh)"
 
-if ! supported .venv/bin/python; then
+minor() {
+    "$1" -c 'import sys; print(sys.version_info[:2])'
+}
+
+# An environment of another Python stays, unless PYTHON asks for one.
+if ! supported .venv/bin/python || { [ -n "${PYTHON:-}" ] && [ "$(minor .venv/bin/python)" != "$(minor "$python")" ]; }; then
     "$uv" venv --quiet --clear --python "$("$python" -c 'import sys; print(sys.executable)')" .venv
 fi
 export VIRTUAL_ENV="$PWD/.venv"

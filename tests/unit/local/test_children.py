@@ -6,10 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from commentsense_local.child import describe_exit
+from commentsense_local.child import Child, describe_exit
 from commentsense_local.services import Service
 from commentsense_local.stack import Died, NotReady, Stack
 
@@ -68,6 +69,11 @@ def wait_for(check: Callable[[], bool]) -> bool:
     return True
 
 
+def wait_for_line(child: Child, line: str) -> bool:
+    """Whether the last line that a service wrote becomes this one."""
+    return wait_for(lambda: child.last_lines(1) == [line])
+
+
 def test_services_start_by_need_and_stop_the_other_way(tmp_path: Path):
     """One that needs another starts after it is ready and ends before it."""
     stack = Stack([service("late", SLEEP, needs=("early",)), service("early", SLEEP)], tmp_path, 10)
@@ -101,8 +107,8 @@ def test_one_that_does_not_listen_is_killed_after_the_grace(tmp_path: Path):
         stack = Stack([service("deaf", STUBBORN)], tmp_path, grace)
         started(stack)
         child = stack.children[0]
-        assert wait_for(lambda child=child: child.last_lines(1) == ["deaf"])
-        assert [one.exit_code() for one in stack.stop(lambda hurry=hurry: hurry)] == [-signal.SIGKILL]
+        assert wait_for_line(child, "deaf")
+        assert [one.exit_code() for one in stack.stop(partial(bool, hurry))] == [-signal.SIGKILL]
 
 
 def test_grandchildren_go_too(tmp_path: Path):
@@ -147,7 +153,7 @@ def test_output_is_kept_from_the_run_before(tmp_path: Path):
         stack = Stack([service("talker", f"print({word!r}, flush=True); import time; time.sleep(60)")], tmp_path, 10)
         started(stack)
         child = stack.children[0]
-        assert wait_for(lambda child=child, word=word: child.last_lines(1) == [word])
+        assert wait_for_line(child, word)
         assert child.new_lines() == [word]
         assert child.new_lines() == []
         ended(stack)

@@ -19,6 +19,7 @@ from commentsense_local.report import Result, print_report
 
 _WEEKS = 26
 _LIKED = 3
+_LOOKED_AT = 50
 _TERMS = 8
 _LINE_EVERY = 10.0
 
@@ -117,10 +118,14 @@ def _parts(api: ApiClient, analysis: str) -> dict[str, Any]:
     timeline = api.get(f"{path}/timeline", granularity="week")
     if len(timeline["points"]) > _WEEKS:
         timeline = api.get(f"{path}/timeline", granularity="month")
-    comments = {
-        label: api.get(f"{path}/comments", label=label, order="likes", limit=_LIKED)["items"] for label in LABELS
-    }
+    comments = {label: _liked(api, path, label) for label in LABELS}
     return {"timeline": timeline, "terms": api.get(f"{path}/terms", limit=_TERMS), "comments": comments}
+
+
+def _liked(api: ApiClient, path: str, label: Label) -> list[Any]:
+    """The most liked comments of a label, of those in languages that the model knows: the others do not count."""
+    items = api.get(f"{path}/comments", label=label, order="likes", limit=_LOOKED_AT)["items"]
+    return [item for item in items if item.get("supported") is not False][:_LIKED]
 
 
 def _everything(api: ApiClient, analysis: str) -> dict[str, Any]:

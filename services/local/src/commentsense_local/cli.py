@@ -136,7 +136,7 @@ def demo(
 ) -> None:
     """Start the stack on the stub, analyse the demo video, show the result; needs no key."""
     settings = options.settings_with(state_dir=state_dir).without_key()
-    command = [sys.executable, "-m", "commentsense_local", "analyze", DEMO_VIDEO]
+    command = [sys.executable, "-m", "commentsense_local", "analyze", DEMO_VIDEO, "--refresh"]
     command += ["--api-url", f"http://127.0.0.1:{settings.api_port}"]
     stack = Up(settings, console(), dict(os.environ), verbose)
     raise typer.Exit(stack.run(then=tuple(command), leave=leave))

@@ -13,7 +13,7 @@ from commentsense_local.palette import looks
 from commentsense_local.safe_text import clip, neutralise
 
 # What a person takes in at a glance; --json and --csv have everything.
-_PERIODS = 20
+_PERIODS = 26
 _COMMENT_CELLS = 200
 
 
@@ -57,9 +57,8 @@ def _section(title: str, body: RenderableType) -> RenderableType:
 def _head(snapshot: Snapshot) -> RenderableType:
     title = clip(snapshot.title or snapshot.video, 100)
     channel = clip(snapshot.channel, 60)
-    return Text.assemble(
-        (title, "bold"), f" by {channel}" if channel else "", f"  [{neutralise(snapshot.video)}]: {snapshot.state}"
-    )
+    by = f" by {channel}" if channel else ""
+    return Group(Text(title, "bold"), Text(f"{neutralise(snapshot.video)}{by}: {snapshot.state}"))
 
 
 def _warnings(snapshot: Snapshot) -> list[RenderableType]:
