@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import anyio
 from commentsense_contracts.errors import UnknownAnalysis
 from redis.exceptions import RedisError
 from sse_starlette.event import ServerSentEvent
@@ -14,9 +15,13 @@ POLL_SECONDS = 0.3
 HEARTBEAT_SECONDS = 15
 # A reader that takes nothing for this long is gone.
 SEND_SECONDS = 30.0
+# What is left of a stream when the service stops is cut after this.
+GRACE_SECONDS = 2.0
 
 
-async def snapshots(store: Store, head: Head, wanted: Wanted, seen: int | None) -> AsyncIterator[ServerSentEvent]:
+async def snapshots(
+    store: Store, head: Head, wanted: Wanted, seen: int | None, stop: anyio.Event
+) -> AsyncIterator[ServerSentEvent]:
     """Events from the given head on until the analysis ends; `deleted` when it is erased meanwhile.
 
     Args:
@@ -24,15 +29,18 @@ async def snapshots(store: Store, head: Head, wanted: Wanted, seen: int | None) 
         head: as read by the caller.
         wanted: how to count.
         seen: the revision that the reader has.
+        stop: set when the service stops; the reader then goes on with another replica.
     """
-    while True:
+    shown = head.mark if head.revision == seen else None
+    while not stop.is_set():
         try:
-            if head.revision != seen:
-                seen, body = await store.snapshot(head, wanted)
-                yield ServerSentEvent(body.decode(), event="snapshot", id=str(seen))
+            if head.mark != shown:
+                shown, body = await store.snapshot(head, wanted)
+                yield ServerSentEvent(body.decode(), event="snapshot", id=str(shown[0]))
             if head.final:
                 return
-            await asyncio.sleep(POLL_SECONDS)
+            with anyio.move_on_after(POLL_SECONDS):
+                await stop.wait()
             head = await store.head(head.id, head.owner)
         except UnknownAnalysis:
             yield ServerSentEvent("{}", event="deleted")
@@ -42,13 +50,15 @@ async def snapshots(store: Store, head: Head, wanted: Wanted, seen: int | None) 
             await asyncio.sleep(1.0)
 
 
-def respond(stream: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
-    """The response that carries a stream: unbuffered, never cached, closed when the service stops."""
+def respond(stream: AsyncIterator[ServerSentEvent], stop: anyio.Event) -> EventSourceResponse:
+    """The response that carries a stream: unbuffered, never cached, ended in order when the service stops."""
     return EventSourceResponse(
         stream,
         ping=HEARTBEAT_SECONDS,
         ping_message_factory=lambda: ServerSentEvent(comment="still here"),
         send_timeout=SEND_SECONDS,
+        shutdown_event=stop,
+        shutdown_grace_period=GRACE_SECONDS,
         headers={"Cache-Control": "no-store, no-transform"},
         sep="\n",
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import sys
 from types import FrameType
 
@@ -77,4 +78,7 @@ def serve(settings: ApiSettings) -> None:
         timeout_graceful_shutdown=settings.api_shutdown_seconds,
         ws="none",
     )
+    # uvicorn raises the signal again once it has stopped; stopping in order is no failure.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
     Server(config, app, settings.api_drain_seconds).run()

@@ -17,8 +17,10 @@ from commentsense_api import schemas, tally, view
 from commentsense_api.estimate import Estimate, estimate
 
 V = TypeVar("V")
+# Revision, time of the change, quota spent.
+Mark = tuple[int, str, str]
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_HEAD = ("id", "owner", "revision", "quota", "state", "model_versions")
+_HEAD = ("id", "owner", "revision", "quota", "state", "model_versions", "updated_at")
 
 
 class Lru(Generic[V]):
@@ -52,6 +54,15 @@ class Head:
     quota: str
     state: str
     versions: tuple[str, ...]
+    updated: str
+
+    @property
+    def mark(self) -> Mark:
+        """Changes with everything that a snapshot shows.
+
+        The revision alone is not enough: a Redis that lost its last second counts the same revisions once more.
+        """
+        return self.revision, self.updated, self.quota
 
     @property
     def final(self) -> bool:
@@ -107,7 +118,9 @@ class Store:
         if not row[0] or (row[1] or DEFAULT_OWNER) != owner:
             raise UnknownAnalysis("There is no such analysis: it never was, it was erased, or its retention has ended.")
         versions = tuple(filter(None, (row[5] or "").split(",")))
-        return Head(row[0], row[1] or DEFAULT_OWNER, int(row[2] or 0), row[3] or "0", row[4] or "", versions)
+        return Head(
+            row[0], row[1] or DEFAULT_OWNER, int(row[2] or 0), row[3] or "0", row[4] or "", versions, row[6] or ""
+        )
 
     async def analysis(self, analysis_id: str, owner: str) -> Analysis:
         """The whole analysis; raises as `head`."""
@@ -146,17 +159,18 @@ class Store:
         known = all(self._descriptions.get(version) is not None for version in analysis.model_versions)
         return Figures(analysis, basis, result, known)
 
-    async def snapshot(self, head: Head, wanted: Wanted) -> tuple[int, bytes]:
-        """The revision and the snapshot as JSON, made once per revision. It may be later than the head."""
-        body = self._bodies.get((head.id, head.revision, head.quota, wanted))
+    async def snapshot(self, head: Head, wanted: Wanted) -> tuple[Mark, bytes]:
+        """The snapshot as JSON, made once per mark, and its mark, which may be later than the head's."""
+        body = self._bodies.get((head.id, head.mark, wanted))
         if body is not None:
-            return head.revision, body
+            return head.mark, body
         found = await self.figures(head, wanted)
         body = self.view(found, wanted).model_dump_json().encode()
+        now = found.analysis
+        mark = (now.revision, f"{now.updated_at:.3f}", str(now.quota))
         if found.known:
-            now = found.analysis
-            self._bodies.put((head.id, now.revision, str(now.quota), wanted), body)
-        return found.analysis.revision, body
+            self._bodies.put((head.id, mark, wanted), body)
+        return mark, body
 
     @staticmethod
     def view(found: Figures, wanted: Wanted) -> schemas.Snapshot:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 from typing import Annotated, Any, cast
 
+import anyio
 from commentsense_contracts import ledger
 from commentsense_contracts.errors import UnknownAnalysis, WrongState
 from commentsense_contracts.keys import AnalysisKeys
@@ -102,8 +103,9 @@ async def watch(
     seen = int(last_event_id) if last_event_id and last_event_id.isascii() and last_event_id.isdigit() else None
     if head.final and seen == head.revision:
         return Response(status_code=204)
-    stream = events.snapshots(context.store, head, Wanted(round(min_confidence, 1), include_owner), seen)
-    return events.respond(stream)
+    stop = anyio.Event()
+    wanted = Wanted(round(min_confidence, 1), include_owner)
+    return events.respond(events.snapshots(context.store, head, wanted, seen, stop), stop)
 
 
 @router.post(
