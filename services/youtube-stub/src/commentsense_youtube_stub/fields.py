@@ -5,6 +5,8 @@ from typing import Any
 # What to keep below each name; None keeps all of it.
 Mask = dict[str, "Mask | None"]
 
+_DEEPEST = 20
+
 
 class InvalidMask(ValueError):
     """The text is no mask, or names a field that is not there."""
@@ -24,8 +26,6 @@ def parse(text: str) -> Mask:
 
 def _selectors(text: str, at: int, depth: int) -> tuple[Mask, int]:
     mask: Mask = {}
-    if depth > 20:
-        raise InvalidMask("Invalid field selection: too deep")
     while True:
         at = _selector(text, at, depth, mask)
         if at >= len(text) or text[at] != ",":
@@ -34,6 +34,8 @@ def _selectors(text: str, at: int, depth: int) -> tuple[Mask, int]:
 
 
 def _selector(text: str, at: int, depth: int, into: Mask) -> int:
+    if depth > _DEEPEST:
+        raise InvalidMask("Invalid field selection: too deep")
     start = at
     while at < len(text) and (text[at].isalnum() or text[at] in "*_-"):
         at += 1

@@ -6,20 +6,24 @@ import re
 _LINK = re.compile(r"(?P<url>https?://[^\s<>\"']+)|(?<![\w:.])(?P<time>\d{1,2}(?::\d{2}){1,2})(?![\w:])")
 
 
+def _escape(text: str) -> str:
+    return html.escape(text).replace("&#x27;", "&#39;")
+
+
 def as_html(text: str, video: str) -> str:
     """Escaped, with line breaks as <br>, addresses and times as links."""
     out: list[str] = []
     done = 0
     for found in _LINK.finditer(text):
-        out.append(html.escape(text[done : found.start()]))
-        shown = html.escape(found.group())
+        out.append(_escape(text[done : found.start()]))
+        shown = _escape(found.group())
         if found["url"]:
             target = shown
         else:
-            target = html.escape(f"https://www.youtube.com/watch?v={video}&t={_seconds(found['time'])}")
+            target = _escape(f"https://www.youtube.com/watch?v={video}&t={_seconds(found['time'])}")
         out.append(f'<a href="{target}">{shown}</a>')
         done = found.end()
-    out.append(html.escape(text[done:]))
+    out.append(_escape(text[done:]))
     return "".join(out).replace("\r\n", "<br>").replace("\n", "<br>")
 
 
