@@ -87,6 +87,10 @@ bench: $(STAMP) ## Measure speed and memory; prints a table and writes docs/benc
 train: $(STAMP) ## Fit the default model anew from the labelled data
 	$(BIN)/python -m commentsense_training $(ARGS)
 
+.PHONY: docs
+docs: $(STAMP) ## Write docs/configuration.md from the settings classes
+	$(BIN)/python scripts/configuration_docs.py
+
 .PHONY: lock
 lock: ## Write the lock files anew (ARGS=--upgrade for newer versions)
 	@scripts/lock.sh $(ARGS)

@@ -157,6 +157,12 @@ class RunningStack:
             raise
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that starts a stack waits for it under its own deadlines; the general time limit is too near to them."""
+    for item in items:
+        item.add_marker(pytest.mark.timeout(300))
+
+
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     """A stack that several tests use; it has to end well."""

@@ -82,6 +82,21 @@ def test_a_setting_that_does_not_work_is_named(tmp_path: Path):
     assert "COMMENTSENSE_STUB_RATE_5XX" in done.stdout
 
 
+def test_the_demo_needs_no_key_and_ends_when_told_to(tmp_path: Path):
+    """With DEMO_EXIT=1 demo shows the demo video's result on the stub, even where a key is set, and ends with 0."""
+    names = ("API", "REDIS", "MODEL", "STUB", "FETCHER_METRICS", "WORKER_METRICS")
+    ports = {f"COMMENTSENSE_{name}_PORT": str(port) for name, port in zip(names, some_ports(6), strict=True)}
+    env = environment(COMMENTSENSE_STATE_DIR=str(tmp_path), DEMO_EXIT="1", YOUTUBE_API_KEY="of-a-person", **ports)
+    done = commentsense("demo", env=env, timeout=200)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "reading the stub" in done.stdout
+    assert "Shares, with 95 % intervals" in done.stdout
+    assert f"127.0.0.1:{ports['COMMENTSENSE_API_PORT']}/openapi.json" in done.stdout
+    assert "stopped redis" in done.stdout
+    for path in tmp_path.rglob("*.log"):
+        assert "of-a-person" not in path.read_text(encoding="utf-8")
+
+
 def test_the_logs_hold_no_comment_and_no_key(stack: RunningStack):
     """No service writes a comment's text or the key into its log."""
     assert stack.call("analyze", "cs-demo-001", "--refresh", "--json").returncode == 0

@@ -98,7 +98,7 @@ class Up:
             services = plan(settings, folders, redis, self._environment)
             self._say(
                 f"Starting {len(services)} services, reading "
-                + ("the stub (YOUTUBE_API_KEY is not set)." if uses_stub(settings) else "the real YouTube.")
+                + ("the stub, not YouTube." if uses_stub(settings) else "the real YouTube.")
                 + f" Their logs are in {folders.logs}."
             )
             stack = Stack(services, folders.logs, settings.stop_grace)
