@@ -39,25 +39,28 @@ class Fetching:
     youtube: Callable[[], YouTube]
     ring: Callable[[str, Bells], None]
 
-    def handle(self, analysis_id: str, holder: str) -> None:
+    def handle(self, analysis_id: str, holder: str) -> Bells:
         """Fetches one page of an analysis, if one is ready.
 
         Args:
             analysis_id: whose doorbell rang.
             holder: id of the message.
+
+        Returns:
+            The doorbells to ring now.
         """
         settings = self.settings
         call = ledger.lease_page(analysis_id, holder, settings.lease_seconds, settings.crash_attempts)
         bells, leased = run(self.client, call)
-        self.ring(analysis_id, bells)
         if leased is None:
-            return
+            return bells
+        # Others can begin with what else is ready while this page is fetched.
+        self.ring(analysis_id, bells)
         try:
             fetched = self._get(leased)
         except Failure as failure:
-            self._fail(leased, holder, failure)
-        else:
-            self._commit(leased, fetched)
+            return self._fail(leased, holder, failure)
+        return self._commit(leased, fetched)
 
     def _get(self, leased: LeasedPage) -> Fetched:
         page, analysis = leased.page, leased.analysis
@@ -102,9 +105,8 @@ class Fetching:
         self.client.hset(keys.quota(day.name), "exhausted", "1")
         self.client.expireat(keys.quota(day.name), day.renews_at + 3 * 86400)
 
-    def _commit(self, leased: LeasedPage, fetched: Fetched) -> None:
+    def _commit(self, leased: LeasedPage, fetched: Fetched) -> Bells:
         done = run(self.client, ledger.commit_page(leased.analysis.id, leased, fetched))
-        self.ring(leased.analysis.id, done.bells)
         metrics.COMMENTS.inc(done.new)
         metrics.PAGES.labels(leased.page.kind).inc()
         log.info(
@@ -112,33 +114,35 @@ class Fetching:
             done.outcome,
             extra={"kind": leased.page.kind, "index": leased.page.index, "new": done.new},
         )
+        return done.bells
 
-    def _fail(self, leased: LeasedPage, holder: str, failure: Failure) -> None:
+    def _fail(self, leased: LeasedPage, holder: str, failure: Failure) -> Bells:
         analysis_id, page = leased.analysis.id, leased.page
         log.warning("page failed", extra={"kind": page.kind, "fate": failure.fate.value, "reason": failure.reason})
         match failure.fate:
             case Fate.SKIP:
-                self._commit(leased, Fetched())
+                return self._commit(leased, Fetched())
             case Fate.RESTART:
                 try:
-                    self._commit(leased, restart(leased, self._restarts(analysis_id)))
+                    return self._commit(leased, restart(leased, self._restarts(analysis_id)))
                 except Failure as final:
-                    self._halt(analysis_id, final.code, final.reason)
+                    return self._halt(analysis_id, final.code, final.reason)
             case Fate.RETRY if leased.tries + 1 < self.settings.fetch_tries:
                 settings = self.settings
                 wait = backoff(leased.tries, settings.retry_base_seconds, settings.retry_cap_seconds, random.random())
-                call = ledger.release(analysis_id, "fetch", leased.item, holder, wait, blamed=False)
-                self.ring(analysis_id, run(self.client, call))
+                return run(self.client, ledger.release(analysis_id, "fetch", leased.item, holder, wait, blamed=False))
             case Fate.RETRY:
-                self._halt(analysis_id, Code.UPSTREAM_UNAVAILABLE, failure.reason + " Resume later.")
+                return self._halt(analysis_id, Code.UPSTREAM_UNAVAILABLE, failure.reason + " Resume later.")
             case Fate.DAY_SPENT:
                 renews_at = self._today().renews_at
-                self._halt(analysis_id, Code.QUOTA_EXHAUSTED, failure.reason + " Resume when it renews.", renews_at)
+                return self._halt(
+                    analysis_id, Code.QUOTA_EXHAUSTED, failure.reason + " Resume when it renews.", renews_at
+                )
             case Fate.HALT:
-                self._halt(analysis_id, failure.code, failure.reason)
+                return self._halt(analysis_id, failure.code, failure.reason)
 
     def _restarts(self, analysis_id: str) -> int:
         return int(self.client.hget(keys.AnalysisKeys(analysis_id).main, "restarts") or 0)
 
-    def _halt(self, analysis_id: str, code: Code, reason: str, retry_at: int | None = None) -> None:
-        self.ring(analysis_id, run(self.client, ledger.halt(analysis_id, code, reason, retry_at)))
+    def _halt(self, analysis_id: str, code: Code, reason: str, retry_at: int | None = None) -> Bells:
+        return run(self.client, ledger.halt(analysis_id, code, reason, retry_at))

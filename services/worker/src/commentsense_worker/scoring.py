@@ -67,29 +67,33 @@ class Scoring:
     models: dict[ModelAlias, ModelClient]
     ring: Callable[[str, Bells], None]
 
-    def handle(self, analysis_id: str, holder: str) -> None:
+    def handle(self, analysis_id: str, holder: str) -> Bells:
         """Scores one batch of an analysis, if one is ready.
 
         Args:
             analysis_id: whose doorbell rang.
             holder: id of the message.
+
+        Returns:
+            The doorbells to ring now.
         """
         settings = self.settings
         call = ledger.lease_batch(
             analysis_id, holder, settings.lease_seconds, settings.score_attempts, settings.split_parts
         )
         bells, leased = run(self.client, call)
-        self.ring(analysis_id, bells)
         if leased is None:
-            return
+            return bells
+        # Others can begin with what else is ready while this batch is scored.
+        self.ring(analysis_id, bells)
         started = time.perf_counter()
         alias = leased.analysis.model
         try:
-            self._score(leased, alias)
+            bells = self._score(leased, alias)
         except ModelError as error:
-            self._postpone(leased, holder, alias, error)
-        else:
-            metrics.BATCH_SECONDS.observe(time.perf_counter() - started)
+            return self._postpone(leased, holder, alias, error)
+        metrics.BATCH_SECONDS.observe(time.perf_counter() - started)
+        return bells
 
     def _model(self, alias: ModelAlias) -> ModelClient:
         client = self.models.get(alias)
@@ -97,7 +101,7 @@ class Scoring:
             raise ModelUnavailable(f"No model server is set for {alias}: COMMENTSENSE_CHALLENGER_MODEL_URL is empty.")
         return client
 
-    def _score(self, leased: LeasedBatch, alias: ModelAlias) -> None:
+    def _score(self, leased: LeasedBatch, alias: ModelAlias) -> Bells:
         selection = select(leased.comments)
         predictions: list[Prediction | None] = []
         if selection.texts:
@@ -110,10 +114,10 @@ class Scoring:
         refused = [(comment, Skip.UNSCORABLE) for comment, prediction in answers if prediction is None]
         skipped = [*selection.skipped, *refused]
         done = run(self.client, ledger.commit_batch(leased.analysis.id, leased.item, scored, skipped))
-        self.ring(leased.analysis.id, done.bells)
         if done.outcome == "committed":
             self._count([prediction for _, prediction in scored], [reason for _, reason in skipped])
         log.info("batch %s", done.outcome, extra={"comments": len(leased.comments), "new": done.new})
+        return done.bells
 
     def _introduce(self, model: ModelClient, alias: ModelAlias, predictions: Sequence[Prediction | None]) -> None:
         """Stores what a model version says of itself, so that the API can correct shares with no model server."""
@@ -125,7 +129,7 @@ class Scoring:
             self.client.set(keys.model(str(description["version"])), json.dumps(description))
         self.client.hset(keys.MODEL_CURRENT, alias.value, version)
 
-    def _postpone(self, leased: LeasedBatch, holder: str, alias: ModelAlias, error: ModelError) -> None:
+    def _postpone(self, leased: LeasedBatch, holder: str, alias: ModelAlias, error: ModelError) -> Bells:
         """Puts a batch back. It is blamed only when the server, asked about something harmless, answers."""
         blamed = self._answers(alias)
         metrics.MODEL_ERRORS.labels(alias, "batch" if blamed else "unavailable").inc()
@@ -135,8 +139,8 @@ class Scoring:
         call = ledger.release(
             leased.analysis.id, "score", leased.item, holder, wait, blamed=blamed, model_down=not blamed
         )
-        self.ring(leased.analysis.id, run(self.client, call))
         log.warning("batch postponed", extra={"error": str(error), "blamed": blamed, "seconds": round(wait, 1)})
+        return run(self.client, call)
 
     def _answers(self, alias: ModelAlias) -> bool:
         try:
