@@ -49,7 +49,7 @@ lint: $(STAMP) ## Style, types and the import rules
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy --strict $(MEMBERS)
 	$(BIN)/mypy --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls --allow-untyped-decorators \
-		--allow-any-generics --no-warn-return-any tests $(wildcard scripts/*.py)
+		--allow-any-generics --no-warn-return-any --implicit-reexport tests $(wildcard scripts/*.py)
 	$(BIN)/lint-imports
 
 .PHONY: test
