@@ -21,7 +21,16 @@ def main() -> None:
         sys.exit(f"commentsense-youtube-stub: these settings cannot be used: {names}")
     except (InvalidVideos, UnusableSource) as error:
         sys.exit(f"commentsense-youtube-stub: COMMENTSENSE_STUB_VIDEOS: {error}")
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False, lifespan="off")
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        # Longer than any pause between two pages, so that a client's kept connection is never closed under it.
+        timeout_keep_alive=60,
+    )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ class StubSettings(BaseSettings):
     )
 
     host: str = Field(default="127.0.0.1", description="Address on which the stub of YouTube listens.")
-    port: int = Field(default=8090, ge=0, le=65535, description="Port of the stub; 0 takes a free one.")
+    port: int = Field(default=8090, ge=1, le=65535, description="Port on which the stub of YouTube listens.")
     api_key: SecretStr = Field(
         default=SecretStr("stub-key"),
         description="The key that the stub accepts. It answers a missing key with 403 and any other with 400.",
