@@ -103,10 +103,17 @@ class Service:
 
     def wait_ready(self) -> None:
         """Waits until it is ready; shows the end of its log when it does not get there."""
+        assert self.process is not None
+
+        def ready_or_ended() -> bool:
+            return self.process.poll() is not None or self.ready()
+
         try:
-            wait_until(self.ready, START_SECONDS, f"{self.name} ready")
+            wait_until(ready_or_ended, START_SECONDS, f"{self.name} ready")
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.tail()}") from None
+        if self.process.poll() is not None:
+            raise AssertionError(f"{self.name} ended with {self.process.returncode}\n{self.tail()}")
 
     @property
     def pid(self) -> int:

@@ -240,7 +240,7 @@ def test_compare_shows_differences_from_the_first(http: httpx.Client, seed: Seed
 
 
 def test_predict_scores_with_the_real_model(backing: Stack, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """One answer per text, in order: skipped where there is nothing to score, explained when asked, problem when down."""
+    """One answer per text, in order: skipped where there is nothing to score, explained when asked."""
     with running_api(tmp_path_factory.mktemp("predict"), COMMENTSENSE_MODEL_URL=backing.model) as (_, http):
         texts = ["I love this, what a wonderful song!", "", "this is terrible, I hate it", "a\ud800\x00b", "y" * 9_000]
         body = json.dumps({"texts": texts, "explain": True})

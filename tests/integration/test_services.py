@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import signal
 import time
 import urllib.error
 import urllib.request
@@ -36,24 +37,50 @@ HOSTILE = [
 ]
 
 
+@pytest.fixture(scope="module")
+def usual(backing: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Fetcher, worker and API as most tests need them."""
+    shared = {name: backing.ports[name] for name in ("redis", "stub", "model")}
+    quick = {"COMMENTSENSE_RETRY_BASE_SECONDS": "0.05", "COMMENTSENSE_FETCH_TRIES": "6"}
+    challenger = {"COMMENTSENSE_CHALLENGER_MODEL_URL": backing.model}
+    settings = {"fetcher": quick, "worker": challenger, "api": challenger}
+    stack = Stack(tmp_path_factory.mktemp("usual"), per_service=settings, fixed_ports=shared)
+    try:
+        yield stack.start("fetcher", "worker", "api")
+    finally:
+        stack.stop()
+
+
 @pytest.fixture
-def make(backing: Stack, client: "redis.Redis", tmp_path: Path) -> Iterator[Callable[..., Stack]]:
-    """Starts fetcher, worker and API with settings of their own on the session's Redis, stub and model server."""
+def services(usual: Stack, client: "redis.Redis") -> Iterator[Stack]:
+    """The usual services with nothing in Redis and nothing switched on in the stub."""
+    send_json("POST", f"{usual.stub}/stub/reset")
+    yield usual
+    send_json("POST", f"{usual.stub}/stub/reset")
+
+
+@pytest.fixture
+def make(backing: Stack, tmp_path: Path) -> Iterator[Callable[..., Stack]]:
+    """Starts services with settings of their own, on a Redis of their own."""
     made: list[Stack] = []
+    shared = {name: backing.ports[name] for name in ("stub", "model")}
     send_json("POST", f"{backing.stub}/stub/reset")
 
     def start(*names: str, modules: dict[str, str] | None = None, **per_service: dict[str, str]) -> Stack:
-        shared = {name: backing.ports[name] for name in ("redis", "stub", "model")}
-        stack = Stack(
-            tmp_path / f"s{len(made)}", per_service=dict(per_service), modules=modules or {}, fixed_ports=shared
-        )
+        folder = tmp_path / f"s{len(made)}"
+        stack = Stack(folder, per_service=dict(per_service), modules=modules or {}, fixed_ports=shared)
         made.append(stack)
-        return stack.start(*(names or ("fetcher", "worker", "api")))
+        return stack.start("redis", *(names or ("fetcher", "worker", "api")))
 
     yield start
     for stack in made:
         stack.stop()
     send_json("POST", f"{backing.stub}/stub/reset")
+
+
+def code_of(snapshot: dict[str, Any]) -> str | None:
+    """Why an analysis is partial or failed."""
+    return snapshot["trouble"]["code"] if snapshot["trouble"] else None
 
 
 def shares(snapshot: dict[str, Any]) -> Counter[str]:
@@ -68,13 +95,12 @@ def truth(stack: Stack, video: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_the_demo_video_is_analysed_to_the_last_comment(make: Callable[..., Stack]) -> None:
+def test_the_demo_video_is_analysed_to_the_last_comment(services: Stack) -> None:
     """Every comment and reply is there once, the counts are those of the comments, and the quota is told."""
-    stack = make()
-    end = stack.wait(stack.analyse(DEMO))
+    end = services.wait(services.analyse(DEMO))
     assert end["state"] == "completed"
-    rows = list(stack.comments(end["id"]))
-    expected = {comment["id"]: comment for comment in truth(stack, DEMO)}
+    rows = list(services.comments(end["id"]))
+    expected = {comment["id"]: comment for comment in truth(services, DEMO)}
     assert Counter(row["id"] for row in rows) == Counter(expected.keys())
     owners = {i for i, comment in expected.items() if comment["is_owner"]}
     assert {row["id"] for row in rows if row["is_owner"]} == owners
@@ -82,44 +108,44 @@ def test_the_demo_video_is_analysed_to_the_last_comment(make: Callable[..., Stac
     assert shares(end) == audience
     assert {row["id"]: row["parent"] or None for row in rows} == {i: c["parent"] for i, c in expected.items()}
     assert {row["id"]: row["likes"] for row in rows} == {i: c["likes"] for i, c in expected.items()}
-    spent = get_json(f"{stack.stub}/stub/state")["quota_spent"]
+    spent = get_json(f"{services.stub}/stub/state")["quota_spent"]
     assert end["quota_spent"] == spent
 
 
-def test_hostile_comments_are_kept_and_disarmed(make: Callable[..., Stack], tmp_path: Path) -> None:
+def test_hostile_comments_are_kept_and_disarmed(services: Stack, tmp_path: Path) -> None:
     """None is lost; the two that hold nothing are skipped with a reason; no cell of the CSV is a formula."""
-    stack = make()
     source = tmp_path / "hostile.csv"
     with source.open("w", newline="", encoding="utf-8", errors="surrogatepass") as out:
         writer = csv.writer(out)
         writer.writerow(["text"])
         writer.writerows([text] for text in HOSTILE)
-    stack.add_video("hostile0001", len(HOSTILE), csv=str(source), text_column="text")
-    end = stack.wait(stack.analyse("hostile0001"))
+    services.add_video("hostile0001", len(HOSTILE), csv=str(source), text_column="text")
+    end = services.wait(services.analyse("hostile0001"))
     assert end["state"] == "completed"
-    held = truth(stack, "hostile0001")
-    assert {row["id"] for row in stack.comments(end["id"])} == {comment["id"] for comment in held}
+    held = truth(services, "hostile0001")
+    assert {row["id"] for row in services.comments(end["id"])} == {comment["id"] for comment in held}
     assert end["progress"]["skipped"].get("empty", 0) >= 2
-    with urllib.request.urlopen(f"{stack.api}/v1/analyses/{end['id']}/export?format=csv", timeout=30) as answer:
+    with urllib.request.urlopen(f"{services.api}/v1/analyses/{end['id']}/export?format=csv", timeout=30) as answer:
         table = list(csv.reader(io.StringIO(answer.read().decode())))
     assert len(table) == len(held) + 1
     assert not [cell for row in table for cell in row if cell.startswith(("=", "+", "@", "\t", "\r"))]
-    logs = stack.tails(10_000)
+    logs = services.tails(10_000)
     assert "alert(1)" not in logs
     assert "stub-key" not in logs
-    for line in (stack.folder / "worker.log").read_text().splitlines():
+    for line in (services.folder / "worker.log").read_text().splitlines():
         json.loads(line)
 
 
-def test_no_quota_left_keeps_what_was_fetched_and_resumes(make: Callable[..., Stack], client: "redis.Redis") -> None:
+def test_no_quota_left_keeps_what_was_fetched_and_resumes(make: Callable[..., Stack]) -> None:
     """Partial, with the code and the time of renewal; with quota again, it goes on to the end."""
     stack = make(fetcher={"COMMENTSENSE_DAILY_QUOTA": "4"})
     stack.add_video("quota000001", 1500)
     end = stack.wait(stack.analyse("quota000001"))
-    assert (end["state"], end["code"], end["quota_spent"]) == ("partial", "quota_exhausted", 4)
-    assert end["retry_at"] > end["updated_at"]
+    assert (end["state"], code_of(end), end["quota_spent"]) == ("partial", "quota_exhausted", 4)
+    assert end["trouble"]["retry_at"] > end["updated_at"]
     assert 100 < end["progress"]["scored"] < 1500
-    client.delete(*client.keys("quota:*"))
+    with redis.Redis.from_url(stack.redis_url, decode_responses=True) as client:
+        client.delete(*client.keys("quota:*"))
     stack.services["fetcher"].stop()
     stack.services["fetcher"].env["COMMENTSENSE_DAILY_QUOTA"] = "10000"
     stack.services["fetcher"].start()
@@ -129,74 +155,66 @@ def test_no_quota_left_keeps_what_was_fetched_and_resumes(make: Callable[..., St
     assert {row["id"] for row in stack.comments(end["id"])} == {row["id"] for row in truth(stack, "quota000001")}
 
 
-def test_youtube_saying_that_the_quota_is_spent_ends_the_day(make: Callable[..., Stack]) -> None:
+def test_youtube_saying_that_the_quota_is_spent_ends_the_day(services: Stack) -> None:
     """Nobody asks again before it renews: the second analysis costs nothing."""
-    stack = make()
-    send_json("PUT", f"{stack.stub}/stub/switches", {"quota_exceeded": True})
-    first = stack.wait(stack.analyse(DEMO))
-    assert (first["state"], first["code"]) == ("failed", "quota_exhausted")
-    second = stack.wait(stack.analyse(DEMO, refresh=True))
-    assert (second["code"], second["quota_spent"]) == ("quota_exhausted", 0)
+    send_json("PUT", f"{services.stub}/stub/switches", {"quota_exceeded": True})
+    first = services.wait(services.analyse(DEMO))
+    assert (first["state"], code_of(first)) == ("failed", "quota_exhausted")
+    second = services.wait(services.analyse(DEMO, refresh=True))
+    assert (code_of(second), second["quota_spent"]) == ("quota_exhausted", 0)
 
 
 @pytest.mark.parametrize(
     ("video", "state", "code"),
     [("disabled001", "comments_disabled", "comments_disabled"), ("gone0000001", "not_found", "video_not_found")],
 )
-def test_a_video_without_comments_fails_with_its_code(
-    make: Callable[..., Stack], video: str, state: str, code: str
-) -> None:
+def test_a_video_without_comments_fails_with_its_code(services: Stack, video: str, state: str, code: str) -> None:
     """Comments disabled and video gone are told apart, and nothing is tried again."""
-    stack = make("fetcher", "worker", "api")
-    stack.add_video(video, 10, state=state)
-    end = stack.wait(stack.analyse(video))
-    assert (end["state"], end["code"]) == ("failed", code)
+    services.add_video(video, 10, state=state)
+    end = services.wait(services.analyse(video))
+    assert (end["state"], code_of(end)) == ("failed", code)
     assert end["quota_spent"] <= 2
-    assert end["reason"]
+    assert end["trouble"]["reason"]
 
 
-def test_bursts_of_errors_are_sat_out(make: Callable[..., Stack]) -> None:
+def test_bursts_of_errors_are_sat_out(services: Stack) -> None:
     """5xx and rate limits are tried again, each attempt counted; every comment is there."""
-    stack = make(fetcher={"COMMENTSENSE_RETRY_BASE_SECONDS": "0.05"})
-    send_json("PUT", f"{stack.stub}/stub/switches", {"rate_5xx": 0.2, "rate_limit_rate": 0.2})
-    stack.add_video("bursts00001", 800)
-    end = stack.wait(stack.analyse("bursts00001"))
+    send_json("PUT", f"{services.stub}/stub/switches", {"rate_5xx": 0.2, "rate_limit_rate": 0.2})
+    services.add_video("bursts00001", 800)
+    end = services.wait(services.analyse("bursts00001"))
     assert end["state"] == "completed", end
-    state = get_json(f"{stack.stub}/stub/state")
+    state = get_json(f"{services.stub}/stub/state")
     assert end["quota_spent"] == state["quota_spent"] > 10
-    assert {row["id"] for row in stack.comments(end["id"])} == {row["id"] for row in truth(stack, "bursts00001")}
+    assert {row["id"] for row in services.comments(end["id"])} == {row["id"] for row in truth(services, "bursts00001")}
 
 
-def test_a_service_that_stays_away_ends_as_upstream_unavailable(make: Callable[..., Stack]) -> None:
+def test_a_service_that_stays_away_ends_as_upstream_unavailable(services: Stack) -> None:
     """After the last try the analysis says so, and can be resumed."""
-    stack = make(fetcher={"COMMENTSENSE_RETRY_BASE_SECONDS": "0.02", "COMMENTSENSE_FETCH_TRIES": "3"})
-    send_json("PUT", f"{stack.stub}/stub/switches", {"rate_5xx": 1.0})
-    end = stack.wait(stack.analyse(DEMO))
-    assert (end["state"], end["code"]) == ("failed", "upstream_unavailable")
-    send_json("PUT", f"{stack.stub}/stub/switches", {"rate_5xx": 0.0})
-    send_json("POST", f"{stack.api}/v1/analyses/{end['id']}/resume")
-    assert stack.wait(end["id"])["state"] == "completed"
+    send_json("PUT", f"{services.stub}/stub/switches", {"rate_5xx": 1.0})
+    end = services.wait(services.analyse(DEMO))
+    assert (end["state"], code_of(end)) == ("failed", "upstream_unavailable")
+    send_json("PUT", f"{services.stub}/stub/switches", {"rate_5xx": 0.0})
+    send_json("POST", f"{services.api}/v1/analyses/{end['id']}/resume")
+    assert services.wait(end["id"])["state"] == "completed"
 
 
-def test_repeated_and_late_comments_count_once_each(make: Callable[..., Stack]) -> None:
+def test_repeated_and_late_comments_count_once_each(services: Stack) -> None:
     """Comments that come twice, or while paging, end up in the set once."""
-    stack = make()
-    stack.add_video("repeats0001", 600, late_comments=5, repeat_comments=9)
-    end = stack.wait(stack.analyse("repeats0001"))
-    rows = [row["id"] for row in stack.comments(end["id"])]
-    assert Counter(rows) == Counter(comment["id"] for comment in truth(stack, "repeats0001"))
+    services.add_video("repeats0001", 600, late_comments=5, repeat_comments=9)
+    end = services.wait(services.analyse("repeats0001"))
+    rows = [row["id"] for row in services.comments(end["id"])]
+    assert Counter(rows) == Counter(comment["id"] for comment in truth(services, "repeats0001"))
     assert len(rows) == 605
     assert end["progress"]["repeats"] >= 9
 
 
-def test_the_limit_of_comments_is_kept(make: Callable[..., Stack]) -> None:
+def test_the_limit_of_comments_is_kept(services: Stack) -> None:
     """Exactly as many are taken as were asked for, and the coverage says so."""
-    stack = make()
-    stack.add_video("limits00001", 900)
-    end = stack.wait(stack.analyse("limits00001", max_comments=250))
+    services.add_video("limits00001", 900)
+    end = services.wait(services.analyse("limits00001", max_comments=250))
     assert end["state"] == "completed"
     assert end["progress"]["fetched"] == 250
-    assert len(list(stack.comments(end["id"]))) == 250
+    assert len(list(services.comments(end["id"]))) == 250
 
 
 def test_a_model_server_that_comes_late_only_delays(make: Callable[..., Stack], backing: Stack) -> None:
@@ -232,7 +250,7 @@ def test_a_model_server_that_stays_down_ends_the_analysis_resumably(make: Callab
         api={"COMMENTSENSE_MODEL_PATIENCE_SECONDS": "2"},
     )
     end = stack.wait(stack.analyse(DEMO))
-    assert (end["state"], end["code"]) == ("failed", "model_unavailable")
+    assert (end["state"], code_of(end)) == ("failed", "model_unavailable")
     assert end["progress"]["fetched"] == len(truth(stack, DEMO))
     worker = stack.services["worker"]
     worker.stop()
@@ -279,35 +297,33 @@ def start_again(stack: Stack) -> str:
     return str(wait_until(lambda: stack.analyse(DEMO, refresh=True), 30, "started"))
 
 
-def test_services_refuse_a_redis_that_evicts(backing: Stack, client: "redis.Redis", make: Callable[..., Stack]) -> None:
+@pytest.mark.parametrize("name", ["fetcher", "worker", "api"])
+def test_services_refuse_a_redis_that_evicts(name: str, client: "redis.Redis", backing: Stack, tmp_path: Path) -> None:
     """Each ends with a message that names the setting."""
     client.config_set("maxmemory-policy", "allkeys-lru")
+    stack = Stack(tmp_path, fixed_ports={"redis": backing.ports["redis"]})
     try:
-        for name in ("fetcher", "worker", "api"):
-            with pytest.raises(AssertionError, match="noeviction"):
-                make(name)
+        with pytest.raises(AssertionError, match="maxmemory-policy"):
+            stack.start(name)
     finally:
         client.config_set("maxmemory-policy", "noeviction")
+        stack.stop()
 
 
-def test_rescoring_takes_the_kept_texts_and_no_quota(make: Callable[..., Stack], backing: Stack) -> None:
+def test_rescoring_takes_the_kept_texts_and_no_quota(services: Stack) -> None:
     """A new analysis by the other model server holds the same comments; the first one stays as it was."""
-    stack = make(
-        worker={"COMMENTSENSE_CHALLENGER_MODEL_URL": backing.model},
-        api={"COMMENTSENSE_CHALLENGER_MODEL_URL": backing.model},
-    )
-    first = stack.wait(stack.analyse(DEMO))
-    spent = get_json(f"{stack.stub}/stub/state")["quota_spent"]
-    second = stack.wait(
-        send_json("POST", f"{stack.api}/v1/analyses/{first['id']}/rescore", {"model": "challenger"})["id"]
+    first = services.wait(services.analyse(DEMO))
+    spent = get_json(f"{services.stub}/stub/state")["quota_spent"]
+    second = services.wait(
+        send_json("POST", f"{services.api}/v1/analyses/{first['id']}/rescore", {"model": "challenger"})["id"]
     )
     assert second["id"] != first["id"]
     assert (second["state"], second["quota_spent"]) == ("completed", 0)
-    assert get_json(f"{stack.stub}/stub/state")["quota_spent"] == spent
+    assert get_json(f"{services.stub}/stub/state")["quota_spent"] == spent
     assert shares(second) == shares(first)
     assert second["expires_at"] == first["expires_at"]
-    assert {row["id"]: row["label"] for row in stack.comments(second["id"])} == {
-        row["id"]: row["label"] for row in stack.comments(first["id"])
+    assert {row["id"]: row["label"] for row in services.comments(second["id"])} == {
+        row["id"]: row["label"] for row in services.comments(first["id"])
     }
 
 
@@ -321,27 +337,33 @@ def test_sigterm_lets_a_task_end(make: Callable[..., Stack]) -> None:
     before = get_json(f"{stack.stub}/stub/state")["quota_spent"]
     assert stack.services["fetcher"].stop(20) == 0
     assert stack.services["worker"].stop(20) == 0
-    assert stack.services["api"].stop(20) == 0
+    # uvicorn shuts down in order, then ends by the signal that it was sent.
+    assert stack.services["api"].stop(20) in {0, -signal.SIGTERM}
     assert get_json(f"{stack.stub}/stub/state")["quota_spent"] - before <= 2
 
 
-def test_metrics_of_all_processes_are_served(make: Callable[..., Stack]) -> None:
+def counted(services: Stack, name: str, metric: str) -> float:
+    """The sum of a metric over its labels, as the service exports it."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{services.ports[name]}/metrics", timeout=5) as answer:
+        lines = answer.read().decode().splitlines()
+    return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith((metric + "{", metric + " ")))
+
+
+def test_metrics_of_all_processes_are_served(services: Stack) -> None:
     """What the forked children counted adds up to what was scored and spent."""
-    stack = make()
-    end = stack.wait(stack.analyse(DEMO))
-    with urllib.request.urlopen(f"http://127.0.0.1:{stack.ports['worker']}/metrics", timeout=5) as answer:
-        worker = answer.read().decode()
-    with urllib.request.urlopen(f"http://127.0.0.1:{stack.ports['fetcher']}/metrics", timeout=5) as answer:
-        fetcher = answer.read().decode()
-
-    def total(text: str, name: str) -> float:
-        return sum(
-            float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith((name + "{", name + " "))
+    watched = {
+        ("worker", "commentsense_comments_scored_total"): "scored",
+        ("worker", "commentsense_prediction_confidence_count"): "scored",
+        ("fetcher", "commentsense_comments_fetched_total"): "fetched",
+    }
+    before = {key: counted(services, *key) for key in watched}
+    requests = counted(services, "fetcher", "commentsense_youtube_requests_total")
+    end = services.wait(services.analyse(DEMO))
+    for key, name in watched.items():
+        wait_until(
+            lambda key=key, name=name: counted(services, *key) - before[key] == end["progress"][name], 5, str(key)
         )
-
-    assert total(worker, "commentsense_comments_scored_total") == end["progress"]["scored"]
-    assert total(fetcher, "commentsense_youtube_requests_total") == end["quota_spent"]
-    assert total(worker, "commentsense_prediction_confidence_count") == end["progress"]["scored"]
+    assert counted(services, "fetcher", "commentsense_youtube_requests_total") - requests == end["quota_spent"]
 
 
 def test_the_heartbeat_file_is_touched_by_the_consumer(make: Callable[..., Stack], tmp_path: Path) -> None:
@@ -353,10 +375,9 @@ def test_the_heartbeat_file_is_touched_by_the_consumer(make: Callable[..., Stack
     wait_until(lambda: beat.stat().st_mtime_ns > first, 20, "a second beat")
 
 
-def test_nobody_ends_with_an_error_that_says_nothing(make: Callable[..., Stack]) -> None:
+def test_nobody_ends_with_an_error_that_says_nothing(services: Stack) -> None:
     """An unknown analysis is a 404 problem that names itself."""
-    stack = make("api")
     with pytest.raises(urllib.error.HTTPError) as failed:
-        stack.snapshot("unknown")
+        services.snapshot("unknown")
     assert failed.value.code == 404
     assert json.load(failed.value)["title"]

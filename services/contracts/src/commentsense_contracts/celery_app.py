@@ -42,6 +42,8 @@ def make_celery(name: str, redis_url: str, *, queue: str | None = None, time_lim
         # Acknowledged when done: a message whose worker died comes again.
         task_acks_late=True,
         task_reject_on_worker_lost=True,
+        # Nobody waits for a result of a process that is gone: its message may come again at once.
+        worker_lost_wait=0.2,
         # One message a process and none in hand, so that a free worker never waits for a busy one.
         worker_prefetch_multiplier=1,
         worker_disable_prefetch=True,

@@ -15,7 +15,6 @@ from commentsense_contracts.redis_clients import blocking_client, check_policy
 from commentsense_contracts.settings import QueueWorkerSettings
 
 log = logging.getLogger(__name__)
-HEARTBEAT_EVERY = 2.0
 
 
 def use_multiprocess_metrics() -> None:
@@ -45,27 +44,55 @@ def serve_metrics(host: str, port: int) -> None:
     start_http_server(port, host, registry)
 
 
-class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery has no types
-    """Touches a file from the consumer's own loop: a loop that hangs, or that lost its broker, leaves it to age."""
+class _Timer(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery has no types
+    """Something that the consumer's own loop does again and again, while it is connected."""
 
     requires: ClassVar = {"celery.worker.consumer.tasks:Tasks"}
-    path = ""
+    every = 1.0
 
     def __init__(self, consumer: Any, **kwargs: Any) -> None:
         super().__init__(consumer, **kwargs)
         self.entry: Any = None
 
+    def tick(self, consumer: Any) -> None:
+        """What is done."""
+
     def start(self, consumer: Any) -> None:
         """Called when consumption begins, and again after each reconnection."""
-        if self.path and consumer.timer:
-            Path(self.path).touch()
-            self.entry = consumer.timer.call_repeatedly(HEARTBEAT_EVERY, Path(self.path).touch)
+        self.tick(consumer)
+        self.entry = consumer.timer.call_repeatedly(self.every, self.tick, (consumer,))
 
     def stop(self, consumer: Any) -> None:  # noqa: ARG002 - Celery's signature
         """Called when the connection is lost or the worker stops."""
         if self.entry is not None:
             self.entry.cancel()
             self.entry = None
+
+
+class Heartbeat(_Timer):
+    """Touches a file from the consumer's own loop: a loop that hangs, or that lost its broker, leaves it to age."""
+
+    every = 2.0
+    path = ""
+
+    def tick(self, consumer: Any) -> None:  # noqa: ARG002 - as _Timer's
+        """Touches it."""
+        if self.path:
+            Path(self.path).touch()
+
+
+class PoolWatch(_Timer):
+    """Looks for dead children more often than Celery's five seconds.
+
+    The message of a killed child comes again only when its death was noticed, and a poison comment kills a dozen
+    before it is found.
+    """
+
+    every = 0.5
+
+    def tick(self, consumer: Any) -> None:
+        """Looks, and replaces them."""
+        consumer.pool.maintain_pool()
 
 
 def run_consumer(app: Celery, settings: QueueWorkerSettings, service: str) -> None:
@@ -75,12 +102,13 @@ def run_consumer(app: Celery, settings: QueueWorkerSettings, service: str) -> No
     check_policy(redis_client.info("memory"))
     redis_client.close()
     Heartbeat.path = settings.heartbeat_file
-    app.steps["consumer"].add(Heartbeat)
+    app.steps["consumer"].update({Heartbeat, PoolWatch})
     if settings.metrics_port:
         serve_metrics(settings.metrics_host, settings.metrics_port)
     # Children are forked from here; an inherited Redis connection would be shared between them.
     app.worker_main(
         [
+            "--quiet",
             "worker",
             "--pool=prefork",
             f"--concurrency={settings.concurrency}",
