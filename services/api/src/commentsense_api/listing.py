@@ -36,15 +36,14 @@ async def list_page(
             pipeline.hgetall(AnalysisKeys(analysis_id).main)
         found = await pipeline.execute()
         gone = [analysis_id for (analysis_id, _), fields in zip(rows, found, strict=True) if not fields.get("id")]
-        for (analysis_id, score), fields in zip(rows, found, strict=True):
-            if fields.get("id") and len(taken) < limit:
-                taken.append(Analysis.load(fields))
-                after = (score, analysis_id)
         if gone:
             await client.zrem(index, *gone)
-            if len(gone) == len(rows):
-                continue
-        if len(rows) < limit:
+        there = [(row, fields) for row, fields in zip(rows, found, strict=True) if fields.get("id")]
+        room = limit - len(taken)
+        for (analysis_id, score), fields in there[:room]:
+            taken.append(Analysis.load(fields))
+            after = (score, analysis_id)
+        if len(rows) < limit and len(there) <= room:
             return taken, None
     return taken, after if await _rows(client, index, after, 1) else None
 

@@ -134,6 +134,16 @@ def from_validation(error: RequestValidationError) -> ApiProblem:
     return ApiProblem(422, f"The request is not valid. {detail}", code="invalid_request", errors=found)
 
 
+def from_http(error: HTTPException) -> ApiProblem:
+    """What the framework raises by itself."""
+    if error.status_code == 400:
+        # Its only 400: a body that cannot even be decoded. To the client it is one more body that is no JSON.
+        return ApiProblem(422, "The body is no JSON in UTF-8.", code="invalid_request")
+    if error.status_code == 404:
+        return ApiProblem(404, "There is nothing at this path.", code="no_such_path")
+    return ApiProblem(error.status_code, str(error.detail), headers=dict(error.headers or {}))
+
+
 def from_redis(error: Exception) -> ApiProblem:
     """Redis is away, loading or full."""
     log.warning("Redis did not serve a request", extra={"error": type(error).__name__})
@@ -154,8 +164,7 @@ def install(app: FastAPI) -> None:
         elif isinstance(error, RedisError):
             found = from_redis(error)
         elif isinstance(error, HTTPException):
-            detail = "There is nothing at this path." if error.status_code == 404 else str(error.detail)
-            found = ApiProblem(error.status_code, detail, headers=dict(error.headers or {}))
+            found = from_http(error)
         else:
             found = ApiProblem(500, "Something unexpected happened; the service's log says more.", code="internal")
         return respond(found, safe_path(request.scope))

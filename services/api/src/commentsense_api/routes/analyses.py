@@ -1,5 +1,6 @@
 """Starting, watching and steering analyses."""
 
+import json
 from collections.abc import Awaitable
 from typing import Annotated, Any, cast
 
@@ -22,7 +23,18 @@ from commentsense_api.store import Wanted
 
 router = APIRouter(prefix="/v1/analyses", tags=["analyses"])
 AnalysisId = Annotated[str, Path(description="Id of the analysis.", examples=["9f86d081884c7d659a2f"])]
-_EVENT = 'id: 7\nevent: snapshot\ndata: {"id":"9f86d081884c7d659a2f","state":"scoring"}\n\n'
+# One event of the stream; tools that know server-sent events hold each against this.
+_EVENT = {
+    "type": "object",
+    "description": "One server-sent event.",
+    "properties": {
+        "id": {"type": "string", "description": "The revision; to be sent as Last-Event-ID when reconnecting."},
+        "event": {"enum": ["snapshot", "deleted"], "description": "`deleted`: the analysis was erased meanwhile."},
+        "data": {"type": "string", "contentMediaType": "application/json", "description": "The snapshot as JSON."},
+    },
+    "required": ["event", "data"],
+}
+_EVENT_EXAMPLE = {"id": "42", "event": "snapshot", "data": json.dumps(SNAPSHOT)}
 _LOCATION = {"Location": {"description": "Where the analysis is.", "schema": {"type": "string"}}}
 
 
@@ -82,7 +94,7 @@ async def read(
     responses={
         200: {
             "description": "Server-sent events named `snapshot`; the id is the revision, the data the snapshot.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EVENT}},
+            "content": {"text/event-stream": {"schema": _EVENT, "example": _EVENT_EXAMPLE}},
         },
         204: {"description": "The analysis has ended and Last-Event-ID shows that the caller knows its end."},
         **documented(404),
