@@ -43,7 +43,8 @@ before anything is fitted, and vectoriser, scaler and classifier see the fitted 
 - **YouTube comments**: published on Kaggle as CC0, labels from an unknown source, probably a
   model; lower case, hardly any punctuation. Split by blocks of {block} rows, because they lie in
   order of topic. Comments that the detector places outside English are left out.
-- **Word lists**: VADER (MIT) and TextBlob's (MIT, from Pattern, PDDL). Language detection:
+- **Word lists**: VADER (MIT), with this project's own ratings for some forty emoji, and TextBlob's
+  (MIT, from Pattern, PDDL). Language detection:
   fastText lid.176.ftz (CC BY-SA 3.0). The notices lie beside the weights.
 - **Not used**: the Reddit set of many tutorials. Each of its labels is the sign of TextBlob's
   polarity for the text: a model that does well there has learnt a word list, not what people feel.
@@ -75,7 +76,8 @@ Shares of answers there, the reference for drift: {reference}.
 
 - English only. In other languages an answer is a guess, marked `supported: false`.
 - Sarcasm, irony and jokes that need the video are read by their words, so often wrongly.
-- Tweets of 2012 to 2016 are most of what people labelled: newer slang and emoji are thin.
+- Tweets of 2012 to 2016 are most of what people labelled: newer slang and emoji are thin. Emoji are
+  read by rated lists, because the fitted texts hold few.
 - Class weights lean towards the two rarer labels, which raises macro recall and lowers accuracy
   a little; shares should be read through the confusion counts, not counted raw.
 - The label is the tone of the words, not a stance on the video or its maker.

@@ -1,8 +1,8 @@
 """The lexicon that goes into the model, built from the packages that publish the word lists.
 
 VADER (Hutto & Gilbert, MIT): mean ratings of words, emoticons and, through its emoji
-descriptions, emoji. TextBlob (MIT), whose list is Pattern's `en-sentiment.xml` (CLiPS, PDDL):
-polarity, subjectivity and intensity, averaged over a word's senses.
+descriptions, emoji; a few emoji are rated here. TextBlob (MIT), whose list is Pattern's
+`en-sentiment.xml` (CLiPS, PDDL): polarity, subjectivity and intensity, averaged over senses.
 """
 
 import importlib.resources
@@ -12,6 +12,16 @@ from collections import defaultdict
 from commentsense_sentiment.lexicon import Word
 from commentsense_sentiment.normalise import normalise
 from commentsense_sentiment.tokens import tokenise
+
+# Emoji that comments use in a sense which VADER's descriptions miss ("fire") or lack. The ratings
+# are this project's own judgement, on the same scale of -1 to 1.
+_OWN_EMOJI = {
+    **dict.fromkeys("🔥👏🙌💯🎉🫶🥰😍🤩💖💜💙💚🧡💛🤍❤", 0.6),
+    **dict.fromkeys("👍🙏💪🤣😂👑🐐✨🥳🤗😎🏆⭐", 0.45),
+    **dict.fromkeys("👎😡🤬🤮🤢💩", -0.6),
+    **dict.fromkeys("🙄😒🤡🤦😤😑💔😞😠😩🥱", -0.45),
+    **dict.fromkeys("😢😭😔😟😕", -0.3),
+}
 
 
 def _one_token(form: str) -> str | None:
@@ -38,7 +48,7 @@ def vader() -> dict[str, float]:
         known = [words[word] for word in description.split() if word in words]
         if token and known:
             words.setdefault(token, sum(known))
-    return words
+    return words | _OWN_EMOJI
 
 
 def textblob() -> dict[str, tuple[float, float, float]]:
