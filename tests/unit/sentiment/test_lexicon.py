@@ -39,11 +39,10 @@ def test_what_follows_but_counts_on_its_own() -> None:
     assert row("good but bad")["compound_after_but"] == row("bad")["compound_after_but"]
 
 
-def test_emoji_and_marks_are_counted() -> None:
-    """Emoji valence, exclamations and questions have their own columns."""
+def test_emoji_are_words_and_marks_are_counted() -> None:
+    """An emoji's rating counts like a word's; exclamations and questions have their own columns."""
     found = row("😂 😂 !! ?")
-    assert found["emoji_count"] == 2.0
-    assert found["emoji_valence"] == 0.8
+    assert found["valence_positive"] == 0.8
     assert (found["exclamations"], found["questions"]) == (2.0, 1.0)
 
 

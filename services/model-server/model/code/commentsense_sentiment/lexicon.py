@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import log1p, sqrt
 from typing import Final
 
-from commentsense_sentiment.tokens import EMOJI, NEGATION_REACH, NEGATIONS
+from commentsense_sentiment.tokens import NEGATION_REACH, NEGATIONS
 
 FEATURES: Final = (
     "valence_positive",
@@ -27,8 +27,6 @@ FEATURES: Final = (
     "polarity_min",
     "subjectivity_mean",
     "subjectivity_sum",
-    "emoji_valence",
-    "emoji_count",
     "negations",
     "exclamations",
     "questions",
@@ -66,8 +64,8 @@ def _squash(total: float) -> float:
 def features(tokens: Sequence[str], lexicon: Lexicon) -> list[float]:
     """One row of `FEATURES` for the unmarked `tokens` of a comment."""
     positive = negative = plain = after = last = highest = lowest = 0.0
-    n_positive = n_negative = n_negations = n_emoji = 0
-    polarity = subjectivity = highest_polarity = lowest_polarity = emoji_valence = 0.0
+    n_positive = n_negative = n_negations = 0
+    polarity = subjectivity = highest_polarity = lowest_polarity = 0.0
     n_polar = exclamations = questions = 0
     reach = 0
     boost = 1.0
@@ -102,8 +100,6 @@ def features(tokens: Sequence[str], lexicon: Lexicon) -> list[float]:
                     lowest = min(lowest, valence)
                 after += valence
                 last = valence
-                if EMOJI.match(token):
-                    emoji_valence += valence
             if word.polarity is not None:
                 value = word.polarity * (-0.5 if reach else 1.0)
                 if value != 0.0:
@@ -113,8 +109,6 @@ def features(tokens: Sequence[str], lexicon: Lexicon) -> list[float]:
                     lowest_polarity = min(lowest_polarity, value)
                 subjectivity += word.subjectivity
             boost = word.intensity
-        if token[0] > "\u2000" and EMOJI.match(token):
-            n_emoji += 1
         if reach:
             reach -= 1
     return [
@@ -133,8 +127,6 @@ def features(tokens: Sequence[str], lexicon: Lexicon) -> list[float]:
         lowest_polarity,
         subjectivity / n_polar if n_polar else 0.0,
         log1p(subjectivity),
-        max(-3.0, min(3.0, emoji_valence)),
-        min(float(n_emoji), _COUNT_CAP),
         min(float(n_negations), _COUNT_CAP),
         min(float(exclamations), _COUNT_CAP),
         min(float(questions), _COUNT_CAP),
