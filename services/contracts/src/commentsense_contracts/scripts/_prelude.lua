@@ -12,6 +12,22 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 local id = redis.call('HGET', A, 'id')
 
+-- One command for many fields costs a fraction of one command each; in parts, because Lua's stack is bounded.
+local function in_parts(command, key, list)
+  for from = 1, #list, 1000 do
+    redis.call(command, key, unpack(list, from, math.min(#list, from + 999)))
+  end
+end
+
+local function get_all(key, fields)
+  local values = {}
+  for from = 1, #fields, 1000 do
+    local part = redis.call('HMGET', key, unpack(fields, from, math.min(#fields, from + 999)))
+    for i = 1, #part do values[from + i - 1] = part[i] end
+  end
+  return values
+end
+
 -- A queue of work items: pages to fetch or batches to score. The same rules hold for both.
 local FETCH = { store = PAGES, todo = PTODO, leased = PLEASED, work = WORK_FETCH, prefix = 'p' }
 local SCORE = { store = BATCHES, todo = BTODO, leased = BLEASED, work = WORK_SCORE, prefix = 'b' }

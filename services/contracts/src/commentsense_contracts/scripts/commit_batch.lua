@@ -10,11 +10,26 @@ if redis.call('HEXISTS', BATCHES, item) == 0 then return close('done', 0) end
 local tally, days, indexed = {}, {}, {}
 local scored, skipped = 0, 0
 
+local rows, skips = cjson.decode(ARGV[2]), cjson.decode(ARGV[3])
+local ids, place = {}, {}
+for _, list in ipairs({ rows, skips }) do
+  for _, row in ipairs(list) do
+    ids[#ids + 1] = row[1]
+    place[row[1]] = #ids
+  end
+end
+local records, stored = get_all(WAITING, ids), get_all(COMMENTS, ids)
+local inserted = {}
+
+-- Whether the comment is to be counted: its text was waiting, and nothing was stored for it before.
 local function insert(comment, prefix)
-  local record = redis.call('HGET', WAITING, comment)
-  if not record then return false end
-  redis.call('HDEL', WAITING, comment)
-  return redis.call('HSETNX', COMMENTS, comment, prefix .. '\n' .. record) == 1
+  local at = place[comment]
+  local record = records[at]
+  if not record or stored[at] then return false end
+  stored[at] = true
+  inserted[#inserted + 1] = comment
+  inserted[#inserted + 1] = prefix .. '\n' .. record
+  return true
 end
 
 local function index(key, score, comment)
@@ -27,7 +42,7 @@ local function index(key, score, comment)
   list[#list + 1] = comment
 end
 
-for _, row in ipairs(cjson.decode(ARGV[2])) do
+for _, row in ipairs(rows) do
   local comment, label = row[1], row[2]
   if insert(comment, row[3]) then
     scored = scored + 1
@@ -42,7 +57,7 @@ for _, row in ipairs(cjson.decode(ARGV[2])) do
     index(KEYS[first + 2], row[7], comment)
   end
 end
-for _, row in ipairs(cjson.decode(ARGV[3])) do
+for _, row in ipairs(skips) do
   if insert(row[1], '["' .. row[2] .. '"]') then
     skipped = skipped + 1
     local name = 'skipped|' .. row[2]
@@ -51,13 +66,11 @@ for _, row in ipairs(cjson.decode(ARGV[3])) do
   end
 end
 
+in_parts('HSET', COMMENTS, inserted)
+in_parts('HDEL', WAITING, ids)
 for name, by in pairs(tally) do redis.call('HINCRBY', TALLY, name, by) end
 for name, by in pairs(days) do redis.call('HINCRBY', DAYS, name, by) end
-for key, list in pairs(indexed) do
-  for from = 1, #list, 1000 do
-    redis.call('ZADD', key, unpack(list, from, math.min(#list, from + 999)))
-  end
-end
+for key, list in pairs(indexed) do in_parts('ZADD', key, list) end
 count('scored', scored)
 count('skipped', skipped)
 count('batches_done', 1)

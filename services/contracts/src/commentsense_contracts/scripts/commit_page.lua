@@ -9,17 +9,26 @@ if redis.call('HEXISTS', PAGES, item) == 0 then return close('done', 0) end
 local max = number('max_comments')
 local kept, fresh_threads, repeats = number('fetched'), {}, 0
 local added = 0
-for _, pair in ipairs(cjson.decode(ARGV[2])) do
+local pairs_in, ids = cjson.decode(ARGV[2]), {}
+for i, pair in ipairs(pairs_in) do ids[i] = pair[1] end
+local stored, waiting = get_all(COMMENTS, ids), get_all(WAITING, ids)
+local new_texts, new_ids = {}, {}
+for i, pair in ipairs(pairs_in) do
   local comment = pair[1]
   if kept >= max then break end
-  if redis.call('HEXISTS', COMMENTS, comment) == 1 or redis.call('HSETNX', WAITING, comment, pair[2]) == 0 then
+  -- A comment may also stand twice on the page itself.
+  if stored[i] or waiting[i] or fresh_threads[comment] then
     repeats = repeats + 1
   else
-    redis.call('RPUSH', POOL, comment)
+    new_texts[#new_texts + 1] = comment
+    new_texts[#new_texts + 1] = pair[2]
+    new_ids[#new_ids + 1] = comment
     fresh_threads[comment] = true
     kept, added = kept + 1, added + 1
   end
 end
+in_parts('HSET', WAITING, new_texts)
+in_parts('RPUSH', POOL, new_ids)
 count('fetched', added)
 count('repeats', repeats)
 count('pages_done', 1)
