@@ -354,14 +354,17 @@ def test_metrics_show_queues_requests_and_ends(http: httpx.Client, seed: Seeder)
     assert "/v1/analyses/one" not in text
 
 
-def test_labels_of_comments_are_in_the_log_of_nobody(service: tuple[Stack, httpx.Client], seed: Seeder) -> None:
-    """No comment text, title or query string is ever logged; every line is JSON."""
-    stack, http = service
-    seed.completed("one", many(0, 0, 1) + many(1, 0, 0, prefix="s", text="a most secret remark"))
-    http.get("/v1/analyses/one/comments?label=negative&x=confidential")
-    http.get("/v1/analyses/one/export")
-    http.post("/v1/predict", json={"texts": ["a most secret remark"]})
-    text = stack.services["api"].log.read_text()
+def test_nothing_that_people_wrote_is_logged(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Even at DEBUG no comment, title, query string or given text is in the log; every line is JSON."""
+    with running_api(tmp_path_factory.mktemp("log"), COMMENTSENSE_LOG_LEVEL="DEBUG") as (stack, http):
+        client = redis.Redis.from_url(stack.redis_url, decode_responses=True)
+        Seeder(client).completed("one", many(0, 0, 1) + many(1, 0, 0, prefix="s", text="a most secret remark"))
+        client.close()
+        for path in ("comments?label=negative&x=confidential", "export", "events", "terms"):
+            assert http.get(f"/v1/analyses/one/{path}").status_code == 200
+        http.post("/v1/predict", json={"texts": ["a most secret remark"]})
+        http.post("/v1/analyses", json={"video": "a most secret remark"})
+        text = stack.services["api"].log.read_text()
     assert "/v1/analyses/{analysis_id}/export" in text
     for secret in ("secret remark", "confidential", "A title"):
         assert secret not in text

@@ -44,6 +44,12 @@ def test_settings_that_cannot_work_are_refused(wrong: dict[str, object]) -> None
         ApiSettings(**wrong)
 
 
+def test_the_rate_limit_can_be_turned_off() -> None:
+    """`off` means none; the default is one."""
+    assert ApiSettings(rate_limit="off").limit is None
+    assert ApiSettings().limit is not None
+
+
 def test_a_valid_traceparent_is_kept_and_any_other_replaced() -> None:
     """Only W3C headers pass; the rest, however odd, get a new one."""
     good = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -38,6 +39,9 @@ def create_app(settings: ApiSettings) -> FastAPI:
         app.state.context = context
         reconciler = Reconciler(context.client, settings, context.ring)
         task = asyncio.create_task(reconciler.run())
+        # What is loaded by now stays: the collector need not walk through it while requests wait.
+        gc.collect()
+        gc.freeze()
         try:
             yield
         finally:

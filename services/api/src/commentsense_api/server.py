@@ -65,6 +65,8 @@ class Server(uvicorn.Server):
 def serve(settings: ApiSettings) -> None:
     """Serves until told to stop."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    # At DEBUG it logs what it sends, which is made of what people wrote.
+    logging.getLogger("sse_starlette").setLevel(logging.INFO)
     app = create_app(settings)
     config = uvicorn.Config(
         app,

@@ -7,6 +7,7 @@ from commentsense_contracts.settings import CommonSettings, ModelSettings
 from limits import RateLimitItem, parse
 from pydantic import Field, SecretStr, field_validator
 
+NO_LIMIT = "off"
 _TOKEN = re.compile(r"([A-Za-z0-9_-]{1,32}):(\S{16,})")
 
 
@@ -30,7 +31,7 @@ class ApiSettings(CommonSettings, ModelSettings):
         default=10, ge=1, le=300, description="Seconds that requests under way may take to end after that."
     )
     rate_limit: str = Field(
-        default="600/minute", description="Requests of one client to /v1, as `<count>/<period>`; empty sets no limit."
+        default="600/minute", description="Requests of one client to /v1, as `<count>/<period>`; `off` sets no limit."
     )
     max_body_bytes: int = Field(default=1_048_576, ge=1024, description="Largest request body; longer ones get 413.")
     cors_origins: str = Field(
@@ -105,11 +106,11 @@ class ApiSettings(CommonSettings, ModelSettings):
     @field_validator("rate_limit")
     @classmethod
     def _limit_is_one(cls, value: str) -> str:
-        if value:
+        if value != NO_LIMIT:
             try:
                 parse(value)
             except ValueError as error:
-                raise ValueError("write a count and a period, such as 600/minute") from error
+                raise ValueError("write a count and a period, such as 600/minute, or off") from error
         return value
 
     @field_validator("cors_origin_regex")
@@ -130,7 +131,7 @@ class ApiSettings(CommonSettings, ModelSettings):
     @property
     def limit(self) -> RateLimitItem | None:
         """The rate limit, None where there is none."""
-        return parse(self.rate_limit) if self.rate_limit else None
+        return None if self.rate_limit == NO_LIMIT else parse(self.rate_limit)
 
     @property
     def origins(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""One log line and one observation per request, with the route's template and never the path, query or text."""
+"""One observation and, unless it was a read that went well, one log line per request, with the route's template and never the path, query or text."""
 
 import logging
 import time
@@ -49,7 +49,12 @@ class Telemetry:
         route = getattr(scope.get("route"), "path", "unmatched")
         method = scope["method"] if scope["method"] in _METHODS else "other"
         REQUEST_SECONDS.labels(route, method, str(status)).observe(seconds)
-        level = logging.DEBUG if route in _QUIET else logging.INFO
+        # Reads that went well are polls, most of them: metrics count them, and a line each would cost as much time as
+        # the read itself.
+        polled = route in _QUIET or (method == "GET" and status < 400)
+        level = logging.DEBUG if polled else logging.INFO
+        if not log.isEnabledFor(level):
+            return
         fields = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
         analysis = scope.get("path_params", {}).get("analysis_id")
         if analysis and status < 400:
