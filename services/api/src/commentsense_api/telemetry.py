@@ -1,4 +1,7 @@
-"""One observation and, unless it was a read that went well, one log line per request, with the route's template and never the path, query or text."""
+"""One observation and, unless it was a read that went well, one log line per request.
+
+Both carry the route's template and never the path, query or text.
+"""
 
 import logging
 import time
