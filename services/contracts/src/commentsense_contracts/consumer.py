@@ -1,6 +1,7 @@
 """How a Celery service is started: one command line for both, the heartbeat file, metrics of all its processes."""
 
 import atexit
+import gc
 import logging
 import os
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from celery import Celery, bootsteps
+from celery.signals import worker_init
 
 from commentsense_contracts.logs import configure_logging
 from commentsense_contracts.redis_clients import blocking_client, check_policy
@@ -95,6 +97,12 @@ class PoolWatch(_Timer):
         consumer.pool.maintain_pool()
 
 
+def _share_with_children(**_signal: object) -> None:
+    """Takes what is loaded out of the collector's sight, whose marks would make each child copy its pages."""
+    gc.collect()
+    gc.freeze()
+
+
 def run_consumer(app: Celery, settings: QueueWorkerSettings, service: str) -> None:
     """Runs a Celery service until it is told to stop: SIGTERM lets tasks end, new ones are left to others."""
     configure_logging(service, settings.log_level)
@@ -105,6 +113,7 @@ def run_consumer(app: Celery, settings: QueueWorkerSettings, service: str) -> No
     app.steps["consumer"].update({Heartbeat, PoolWatch})
     if settings.metrics_port:
         serve_metrics(settings.metrics_host, settings.metrics_port)
+    worker_init.connect(_share_with_children)
     # Children are forked from here; an inherited Redis connection would be shared between them.
     app.worker_main(
         [
