@@ -55,7 +55,7 @@ class Sizes:
     small: int = 1_000
     slow: int = 5_000
     crowd: int = 50
-    repeats: int = 3
+    repeats: int = 5
     read_seconds: float = 10.0
     naive: int = 5_000
     naive_train: int = 2_000
