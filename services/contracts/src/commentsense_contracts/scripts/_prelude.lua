@@ -59,9 +59,10 @@ end
 
 local function member(item) return id .. '/' .. item end
 
-local function add_item(queue, item, value)
+-- What is put in front (`first`) is taken before everything else that is ready.
+local function add_item(queue, item, value, first)
   if redis.call('HSETNX', queue.store, item, value) == 0 then return false end
-  redis.call('ZADD', queue.todo, now, item)
+  redis.call('ZADD', queue.todo, first and 0 or now, item)
   redis.call('ZADD', queue.work, now, member(item))
   return true
 end

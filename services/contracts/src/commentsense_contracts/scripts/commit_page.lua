@@ -52,7 +52,9 @@ else
   local next_item, next_page, round, again_item, again_page = ARGV[5], ARGV[6], tonumber(ARGV[7]), ARGV[8], ARGV[9]
   local found = round > 0 and count('round_new', added) or 1
   if next_item ~= '' and (round == 0 or added > 0) then
-    add_item(FETCH, next_item, next_page)
+    -- In front of the replies: each page of the chain is known only when the one before has come, so a chain that
+    -- waits behind replies is what everything waits for in the end.
+    add_item(FETCH, next_item, next_page, true)
   elseif again_item ~= '' and found > 0 then
     set('round_new', 0)
     add_item(FETCH, again_item, again_page)
