@@ -10,20 +10,22 @@ from pathlib import Path
 from commentsense_contracts.settings import CommonSettings, ModelSettings, QueueWorkerSettings, describe
 from pydantic_settings import BaseSettings
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "configuration.md"
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "configuration.md"
 HEAD = """# Configuration
 
-Every setting is an environment variable, read once when a service starts. A value that does not work ends the service with
-a message that names the variable. Durations are in seconds. This page is written by `make docs`, from the classes in
-each service's `settings.py`.
+Every setting is an environment variable, read once when a service starts. A value that does not work ends the service
+with a message that names the variable. Durations are in seconds. This page is written by `make docs`, from the classes
+in each service's `settings.py`.
 """
 SERVICES = (
     ("aggregation API", "commentsense_api.settings", "ApiSettings"),
     ("comment-fetcher", "commentsense_fetcher.settings", "FetcherSettings"),
     ("worker", "commentsense_worker.settings", "WorkerSettings"),
-    ("model server", "commentsense_model_server.settings", "ModelServerSettings"),
+    ("model server", "commentsense_model_server.settings", "ServerSettings"),
     ("YouTube stub", "commentsense_youtube_stub.settings", "StubSettings"),
     ("command line and local stack", "commentsense_local.settings", "LocalSettings"),
+    ("training", "commentsense_training.settings", "Settings"),
 )
 SHARED = (
     ("every service", CommonSettings),
@@ -37,7 +39,9 @@ def _table(title: str, settings: type[BaseSettings], seen: set[str]) -> list[str
     for row in describe(settings):
         if row["variable"] in seen:
             continue
-        default = "" if row["default"] in ("", None) else f"`{row['default']}`"
+        # A default may be a place in the checkout; where that lies is not the page's business.
+        shown = str(row["default"]).replace(f"{ROOT}/", "")
+        default = "" if row["default"] in ("", None) else f"`{shown}`"
         lines.append(f"| `{row['variable']}` | {default} | {row['description']} |".replace("|  |", "| |"))
         if not row["description"]:
             raise SystemExit(f"{row['variable']} has no description")

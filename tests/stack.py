@@ -103,17 +103,18 @@ class Service:
 
     def wait_ready(self) -> None:
         """Waits until it is ready; shows the end of its log when it does not get there."""
-        assert self.process is not None
+        process = self.process
+        assert process is not None
 
         def ready_or_ended() -> bool:
-            return self.process.poll() is not None or self.ready()
+            return process.poll() is not None or bool(self.ready())
 
         try:
             wait_until(ready_or_ended, START_SECONDS, f"{self.name} ready")
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.tail()}") from None
-        if self.process.poll() is not None:
-            raise AssertionError(f"{self.name} ended with {self.process.returncode}\n{self.tail()}")
+        if process.poll() is not None:
+            raise AssertionError(f"{self.name} ended with {process.returncode}\n{self.tail()}")
 
     @property
     def pid(self) -> int:
@@ -285,7 +286,7 @@ class Stack:
             return seen if seen["state"] in final else None
 
         try:
-            return wait_until(ended, seconds, f"analysis {analysis} ended", every=0.1)  # type: ignore[no-any-return]
+            return wait_until(ended, seconds, f"analysis {analysis} ended", every=0.1)
         except AssertionError as error:
             with contextlib.suppress(OSError):
                 raise AssertionError(f"{error}\n{self.snapshot(analysis)}\n{self.tails()}") from None

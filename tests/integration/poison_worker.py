@@ -7,19 +7,20 @@ import os
 import signal
 
 from commentsense_worker import scoring
+from commentsense_worker.select import select
 
 POISON = "this comment is poison"
 
 
-def deadly(comments, choose=scoring.select):
+def deadly(comments):
     """`select`, with the bug."""
     if any(POISON in comment.text for comment in comments):
         os.kill(os.getpid(), signal.SIGKILL)
-    return choose(comments)
+    return select(comments)
 
 
 if __name__ == "__main__":
-    scoring.select = deadly
+    vars(scoring)["select"] = deadly
     from commentsense_worker.__main__ import main
 
     main()

@@ -45,7 +45,7 @@ class Book:
 
     def fetch(self, leased: LeasedPage | None, comments: Iterable[Comment] = (), **more: object) -> ledger.Committed:
         assert leased is not None
-        return self.do(ledger.commit_page(ID, leased, Fetched(tuple(comments), **more)))  # type: ignore[arg-type]
+        return self.do(ledger.commit_page(ID, leased, Fetched(tuple(comments), **more)))
 
     def score(self, leased: LeasedBatch | None, prediction: Prediction = POSITIVE) -> ledger.Committed:
         assert leased is not None

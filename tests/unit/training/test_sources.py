@@ -22,7 +22,7 @@ def listed(path: Path, **changes: object) -> SourceFile:
         "split": "2013train",
         "target": "semeval/train_2013_2016.csv",
     }
-    return SourceFile(**{**entry, **changes})  # type: ignore[arg-type]
+    return SourceFile(**{**entry, **changes})
 
 
 @pytest.fixture

@@ -8,29 +8,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
 from commentsense_training import card, package, pipeline, sources
 from commentsense_training.datasets import BadData
 from commentsense_training.fit import Recipe
-
-_ROOT = Path(__file__).parents[3]
-
-
-class Settings(BaseSettings):
-    """Where training reads and writes; every path may be given on the command line too."""
-
-    model_config = SettingsConfigDict(env_prefix="COMMENTSENSE_")
-
-    data: Path | None = Field(
-        default=None,
-        description="Folder with semeval/ and youtube/ data; without it the data is downloaded.",
-    )
-    data_cache: Path = Field(
-        default=_ROOT / ".local" / "data",
-        description="Folder that keeps downloaded training data.",
-    )
+from commentsense_training.settings import ROOT, Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,16 +67,16 @@ def _train(args: argparse.Namespace, say: pipeline.Say) -> int:
         plan = pipeline.corpus_plan(args.corpus)
     else:
         plan = pipeline.public_plan(_data(args.sources, say), recipe)
-    out = args.out or _ROOT / "services" / "model-server" / "model"
+    out = args.out or ROOT / "services" / "model-server" / "model"
     shipped = args.out is None
     weights, description, figures = pipeline.train(plan, recipe, say)
     version = package.write(weights, description, out)
     say(f"model {version} in {out}")
     figures = {"model_version": version, "recipe": asdict(recipe), **figures}
-    metrics = args.metrics or (_ROOT / "training" / "metrics.json" if shipped else None)
+    metrics = args.metrics or (ROOT / "training" / "metrics.json" if shipped else None)
     if metrics is not None:
         pipeline.dump(figures, metrics)
-    page = args.card or (_ROOT / "docs" / "model-card.md" if shipped else None)
+    page = args.card or (ROOT / "docs" / "model-card.md" if shipped else None)
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(card.render(out, figures), "utf-8")

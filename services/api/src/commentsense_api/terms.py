@@ -1,8 +1,8 @@
 """Which terms set a label apart: log-odds ratios with an informative Dirichlet prior (Monroe, Colaresi, Quinn 2008).
 
 A term is a word or two neighbouring words, counted once per comment. The prior is the corpus itself, scaled down: a
-word that is equally common under every label, as stop words are, gets a ratio near 0, and a rare one gets a large
-error. Pure; memory is bounded by `MOST_TERMS`.
+word that is equally common under every label gets a ratio near 0, and a rare one gets a large error. All words count in
+the statistic; those that say nothing about a subject are only not listed. Pure; memory is bounded by `MOST_TERMS`.
 """
 
 import math
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from commentsense_contracts.states import LABELS
+
+from commentsense_api.function_words import says_something
 
 MOST_TERMS = 60_000
 LONGEST = 40
@@ -88,6 +90,8 @@ class Counter:
         scale = PRIOR / whole if whole else 0.0
         ranked: dict[str, list[Distinctive]] = {label.value: [] for label in LABELS}
         for term, row in self.rows():
+            if not says_something(term):
+                continue
             total = sum(row)
             for place, label in enumerate(LABELS):
                 if row[place] < FEWEST:

@@ -97,31 +97,37 @@ class ModelClient:
         self._client: httpx.Client | None = None
         self._opened = 0.0
 
-    def _connection(self) -> httpx.Client:
-        if self._client and time.monotonic() - self._opened > CONNECTION_SECONDS:
+    def close(self) -> None:
+        """Closes the connection; the next call opens one."""
+        if self._client:
             self._client.close()
             self._client = None
+
+    def _connection(self) -> httpx.Client:
+        if time.monotonic() - self._opened > CONNECTION_SECONDS:
+            self.close()
         if self._client is None:
             self._client = httpx.Client(base_url=self._url, timeout=self._timeout, headers=_HEADERS, verify=self._tls)
             self._opened = time.monotonic()
         return self._client
 
-    def predict(self, texts: Sequence[str]) -> list[Prediction]:
-        """One prediction per text, in order. At least one text.
+    def predict(self, texts: Sequence[str], timeout: float | None = None) -> list[Prediction]:
+        """One prediction per text, in order. At least one text; `timeout` in seconds, if not the client's own.
 
         Raises:
             ModelUnavailable, ModelRejected: as `read_records`.
         """
-        return [read_prediction(record) for record in self._post(request_body(texts), len(texts))]
+        return [read_prediction(record) for record in self._post(request_body(texts), len(texts), timeout)]
 
     def describe(self) -> dict[str, Any]:
         """What the model says of itself: name, version, held-out confusion counts and more (docs/model-card.md)."""
         records = self._post(request_body(["description"], {"describe": True}), 1)
         return read_description(records)
 
-    def _post(self, body: bytes, expected: int) -> list[dict[str, Any]]:
+    def _post(self, body: bytes, expected: int, timeout: float | None = None) -> list[dict[str, Any]]:
+        limit = httpx.Timeout(timeout) if timeout else self._timeout
         try:
-            response = self._connection().post("/invocations", content=body)
+            response = self._connection().post("/invocations", content=body, timeout=limit)
         except httpx.HTTPError as error:
             raise ModelUnavailable(f"The model server did not answer ({type(error).__name__}).") from error
         return read_records(response, expected)

@@ -52,7 +52,7 @@ class QueueWorkerSettings(CommonSettings):
 
     concurrency: int = Field(default=2, ge=1, le=64, description="Processes that work on tasks side by side.")
     lease_seconds: float = Field(
-        default=25.0,
+        default=20.0,
         gt=1,
         description="Seconds after which an item that a dead process held is free again. Longer than any time-out.",
     )

@@ -1,7 +1,9 @@
 """Settings of comment-fetcher."""
 
+from typing import Self
+
 from commentsense_contracts.settings import QueueWorkerSettings
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 
 class FetcherSettings(QueueWorkerSettings):
@@ -16,6 +18,11 @@ class FetcherSettings(QueueWorkerSettings):
         default="", description="Where YouTube Data API is served; empty for YouTube itself, else the stub's address."
     )
     youtube_timeout: float = Field(default=10.0, gt=0, description="Seconds for one answer of YouTube.")
+    lease_seconds: float = Field(
+        default=15.0,
+        gt=1,
+        description="As for every Celery service; here one page is held, for one answer of YouTube.",
+    )
     daily_quota: int = Field(
         default=10_000, ge=1, description="Units of YouTube quota that may be spent in one Pacific day."
     )
@@ -29,3 +36,10 @@ class FetcherSettings(QueueWorkerSettings):
     crash_attempts: int = Field(
         default=10, ge=2, description="Times that a page may take its process down before fetching ends as stalled."
     )
+
+    @model_validator(mode="after")
+    def _lease_outlasts_youtube(self) -> Self:
+        """A lease that ends while YouTube is asked would have the page fetched, and paid for, twice."""
+        if self.lease_seconds <= self.youtube_timeout:
+            raise ValueError("COMMENTSENSE_LEASE_SECONDS must be above COMMENTSENSE_YOUTUBE_TIMEOUT")
+        return self

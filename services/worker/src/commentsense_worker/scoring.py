@@ -19,7 +19,7 @@ from commentsense_contracts.states import ModelAlias, Skip
 
 from commentsense_worker import metrics
 from commentsense_worker.select import select
-from commentsense_worker.settings import WorkerSettings
+from commentsense_worker.settings import CANARY_SECONDS, WorkerSettings
 
 log = logging.getLogger(__name__)
 # A text that every model scores: when even this fails, the fault is not in the comments.
@@ -144,7 +144,7 @@ class Scoring:
 
     def _answers(self, alias: ModelAlias) -> bool:
         try:
-            self._model(alias).predict([CANARY])
+            self._model(alias).predict([CANARY], timeout=CANARY_SECONDS)
         except ModelError:
             return False
         return True

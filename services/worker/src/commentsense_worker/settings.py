@@ -1,7 +1,12 @@
 """Settings of the worker."""
 
+from typing import Self
+
 from commentsense_contracts.settings import ModelSettings, QueueWorkerSettings
-from pydantic import Field
+from pydantic import Field, model_validator
+
+# Seconds within which a healthy server answers one short text.
+CANARY_SECONDS = 3.0
 
 
 class WorkerSettings(QueueWorkerSettings, ModelSettings):
@@ -14,4 +19,14 @@ class WorkerSettings(QueueWorkerSettings, ModelSettings):
     model_retry_seconds: float = Field(
         default=1.0, gt=0, description="Wait before a batch is tried again after the model server failed; it doubles."
     )
-    model_retry_cap_seconds: float = Field(default=10.0, gt=0, description="Longest such wait.")
+    model_retry_cap_seconds: float = Field(default=5.0, gt=0, description="Longest such wait.")
+
+    @model_validator(mode="after")
+    def _lease_outlasts_the_model(self) -> Self:
+        """A lease that ends while the server is asked would make a slow server look like a deadly comment."""
+        needed = self.model_timeout + CANARY_SECONDS
+        if self.lease_seconds <= needed:
+            raise ValueError(
+                f"COMMENTSENSE_LEASE_SECONDS must be above COMMENTSENSE_MODEL_TIMEOUT + {CANARY_SECONDS:g}"
+            )
+        return self

@@ -1,0 +1,23 @@
+"""Settings of training."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).parents[3]
+
+
+class Settings(BaseSettings):
+    """Where training reads and writes; every path may be given on the command line too."""
+
+    model_config = SettingsConfigDict(env_prefix="COMMENTSENSE_")
+
+    data: Path | None = Field(
+        default=None,
+        description="Folder with semeval/ and youtube/ data; without it the data is downloaded.",
+    )
+    data_cache: Path = Field(
+        default=ROOT / ".local" / "data",
+        description="Folder that keeps downloaded training data.",
+    )
