@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from commentsense_contracts.ledger import Bells
-from commentsense_contracts.turns import TURN_SECONDS, StopFlag, Turns
+from commentsense_contracts.turns import SLICE_SECONDS, TURN_SECONDS, StopFlag, Turns
 
 SCORED, READY = Bells(0, 1), Bells(1, 1)
 
@@ -40,8 +40,15 @@ def test_the_worker_keeps_its_own_kind() -> None:
 
 
 def test_who_waits_comes_next() -> None:
-    """With a message in the queue, the doorbell goes behind it after one item."""
-    assert take([READY, READY], waiting=lambda: 1) == (1, [READY])
+    """With a message in the queue, the doorbell goes behind it when the slice is over."""
+    times = iter([0.0, SLICE_SECONDS / 2, SLICE_SECONDS])
+    assert take([READY] * 3, waiting=lambda: 1, clock=lambda: next(times)) == (2, [Bells(0, 1), READY])
+
+
+def test_an_item_as_long_as_a_slice_ends_it() -> None:
+    """With a message in the queue, long items alternate between analyses one by one."""
+    times = iter([0.0, SLICE_SECONDS])
+    assert take([READY] * 2, waiting=lambda: 1, clock=lambda: next(times)) == (1, [READY])
 
 
 def test_further_items_are_rung_for() -> None:
