@@ -53,7 +53,8 @@ lint: $(STAMP) ## Style, types and the import rules
 	$(BIN)/lint-imports
 
 .PHONY: test
-test: lint test-unit test-model test-integration test-e2e ## Everything that needs no root: lint, then all tests but chaos and data
+test: $(STAMP) ## Everything that needs no root: lint, unit, model, integration and e2e; prints the time of each
+	@scripts/tiers.sh lint test-unit test-model test-integration test-e2e
 
 .PHONY: test-unit
 test-unit: $(STAMP) ## Unit tests, sockets disabled

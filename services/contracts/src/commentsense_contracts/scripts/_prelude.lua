@@ -111,13 +111,13 @@ end
 
 -- How many doorbells to ring so that at most `parallel` are underway (rung or at work) for this analysis. That, and
 -- ringing again after each item rather than once per item at the start, is what keeps a large analysis from
--- standing in front of a small one.
+-- standing in front of a small one. While others run, one item at a time is enough for anybody.
 local function bells(queue)
   if not running() then return 0 end
   if queue == FETCH and (halted() or open_items(SCORE) >= number('backlog')) then return 0 end
   local ready = redis.call('ZCOUNT', queue.todo, '-inf', now)
   local rung = number(queue.prefix .. 'bells')
-  local parallel = number(queue.prefix .. 'parallel')
+  local parallel = redis.call('ZCARD', RUNNING) > 1 and 1 or number(queue.prefix .. 'parallel')
   local ring = math.min(ready - rung, parallel - redis.call('ZCARD', queue.leased) - rung)
   if ring <= 0 then return 0 end
   set(queue.prefix .. 'bells', rung + ring, queue.prefix .. 'rung_at', stamp(now))
