@@ -12,8 +12,8 @@ ALONE, BESIDE = 5, 9
 METHOD = """The stub at zero latency. The small analysis is measured alone, five times before and five times after
 the rest; in between a huge one is started, and when a third of its comments are counted, small ones of another video
 are started one after another, at most nine, each measured only if the huge one is still underway at its end. Medians
-are compared. Then many small ones of different videos are started
-at once, and all of them have to end as completed with every comment counted."""
+are compared. Then many small ones of different videos are started at once, and all of them have to end as completed
+with every comment counted."""
 
 
 def measure(sizes: Sizes) -> Section:
