@@ -126,6 +126,6 @@ def run_consumer(app: Celery, settings: QueueWorkerSettings, service: str) -> No
             "--without-mingle",
             "--without-heartbeat",
             f"--hostname={service}-{os.getpid()}@%h",
-            "--loglevel=WARNING",
+            f"--loglevel={settings.log_level}",
         ]
     )

@@ -7,6 +7,7 @@ libraries like to put URLs into messages and exceptions, so whatever looks like 
 import logging
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -59,6 +60,11 @@ def configure_logging(service: str, level: str) -> None:
     # These say at INFO or WARNING what each request was, URL and key included.
     for noisy in ("httpx", "httpcore", "googleapiclient", "google_auth_httplib2", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+    # Celery tells of each message, which our own lines tell better, with the analysis.
+    for chatty in ("celery", "kombu", "amqp"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
+    # In a container the user is the image's business, and Celery's advice to pass --uid does not fit there.
+    warnings.filterwarnings("ignore", message=".*superuser privileges", category=UserWarning)
     for own in ("uvicorn", "uvicorn.error", "uvicorn.access", "celery"):
         logger = logging.getLogger(own)
         logger.handlers[:] = []
