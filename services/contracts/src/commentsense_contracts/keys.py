@@ -28,7 +28,7 @@ All keys of one analysis share the hash tag `{id}` and one EXPIREAT, fixed when 
 | `model:current`            | hash  | alias -> the version seen last                    | worker                   |
 | `lock:reconciler`          | str   | which API process rings for lost work             | API                      |
 | `cache:terms:{id}:<rev>`   | str   | distinctive terms of one revision (JSON)          | API                      |
-| `limit:…`                  | zset  | requests of one client in the last minute         | API (`limits`)           |
+| `LIMITS:…`                 | str   | requests of one client in the last minute         | API (library `limits`)   |
 """
 
 from dataclasses import dataclass
