@@ -53,7 +53,7 @@ lint: $(STAMP) ## Style, types and the import rules
 	$(BIN)/lint-imports
 
 .PHONY: test
-test: $(STAMP) ## Everything that needs no root: lint, unit, model, integration and e2e; prints the time of each
+test: $(STAMP) ## Lint, unit, model, integration and e2e tests; needs no root; prints the time of each
 	@scripts/tiers.sh lint test-unit test-model test-integration test-e2e
 
 .PHONY: test-unit

@@ -7,10 +7,11 @@ from typing import TypeVar
 import pytest
 import redis
 from commentsense_contracts import keys, ledger
+from commentsense_contracts.calls import Call
 from commentsense_contracts.ledger import Bells, Fetched, LeasedBatch, LeasedPage, NewAnalysis, Pace
 from commentsense_contracts.quota import QuotaDay, reserve
 from commentsense_contracts.records import Analysis, Comment, Options, Page, Prediction, StoredComment
-from commentsense_contracts.redis_calls import Call, run
+from commentsense_contracts.redis_calls import run
 from commentsense_contracts.states import Code, Label, Skip, State
 
 T = TypeVar("T")
@@ -329,6 +330,21 @@ def test_a_model_that_stays_down_ends_the_analysis_and_keeps_the_texts(book: Boo
     book.do(ledger.resume(ID))
     book.score(book.batch())
     assert (book.now.state, book.now.scored) == (State.COMPLETED, 5)
+
+
+def test_what_a_later_version_wrote_is_left_to_it(book: Book, client: "redis.Redis") -> None:
+    """In a rollout, an old worker takes no batch that it cannot read, however often it is asked, and splits none."""
+    book.fetch(book.first_pages(), comments(5))
+    for comment, record in client.hgetall(NAMES.part("waiting")).items():
+        client.hset(NAMES.part("waiting"), comment, "[3" + record[2:])
+    for _ in range(10):
+        assert book.batch() is None
+        for item in client.zrange(NAMES.part("batches:todo"), 0, -1):
+            client.zadd(NAMES.part("batches:todo"), {item: 0})
+    for comment, record in client.hgetall(NAMES.part("waiting")).items():
+        client.hset(NAMES.part("waiting"), comment, "[2" + record[2:])
+    book.score(book.batch())
+    assert (book.now.state, book.now.scored, book.now.skipped) == (State.COMPLETED, 5, 0)
 
 
 def test_an_unavailable_model_never_splits_a_batch(book: Book) -> None:

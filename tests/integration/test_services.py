@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import signal
 import time
 import urllib.error
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 import redis
 
-from tests.stack import Stack, free_port, get_json, send_json, wait_until
+from tests.stack import ROOT, Stack, free_port, get_json, send_json, wait_until
 
 DEMO = "cs-demo-001"
 HOSTILE = [
@@ -110,6 +111,11 @@ def test_the_demo_video_is_analysed_to_the_last_comment(services: Stack) -> None
     assert {row["id"]: row["likes"] for row in rows} == {i: c["likes"] for i, c in expected.items()}
     spent = get_json(f"{services.stub}/stub/state")["quota_spent"]
     assert end["quota_spent"] == spent
+    for name, message in (("fetcher", "page committed"), ("worker", "batch committed")):
+        lines = [json.loads(line) for line in (services.folder / f"{name}.log").read_text().splitlines()]
+        told = [line for line in lines if line["message"] == message and line.get("analysis") == end["id"]]
+        assert told, services.tails()
+        assert all(line["task"] and line["trace"] for line in told)
 
 
 def test_hostile_comments_are_kept_and_disarmed(services: Stack, tmp_path: Path) -> None:
@@ -362,6 +368,20 @@ def test_metrics_of_all_processes_are_served(services: Stack) -> None:
     for key, name in watched.items():
         assert counted(services, *key) - before[key] == end["progress"][name]
     assert counted(services, "fetcher", "commentsense_youtube_requests_total") - requests == end["quota_spent"]
+
+
+@pytest.mark.parametrize("name", ["api", "fetcher", "worker"])
+def test_every_named_metric_is_exported(services: Stack, name: str) -> None:
+    """What a service's metrics module names is what its /metrics serves after an analysis."""
+    services.wait(services.analyse(DEMO, refresh=True))
+    named = re.findall(
+        r'"(commentsense_[a-z_]+)"', (ROOT / f"services/{name}/src/commentsense_{name}/metrics.py").read_text()
+    )
+    with urllib.request.urlopen(f"http://127.0.0.1:{services.ports[name]}/metrics", timeout=5) as answer:
+        served = set(re.findall(r"^# TYPE (\S+) ", answer.read().decode(), re.M))
+    assert len(named) >= 4
+    missing = {metric for metric in named if metric not in served and metric.removesuffix("_total") not in served}
+    assert missing == set()
 
 
 def test_the_heartbeat_file_is_touched_by_the_consumer(make: Callable[..., Stack], tmp_path: Path) -> None:

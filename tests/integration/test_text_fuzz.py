@@ -9,8 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from commentsense_contracts.model_client import ModelClient, prepare
+from commentsense_contracts.model_client import ModelClient
 from commentsense_contracts.records import Comment, Prediction, StoredComment, sanitise
+from commentsense_contracts.texts import prepare
 from commentsense_worker.scoring import predict
 from commentsense_worker.select import select
 from hypothesis import HealthCheck, given, settings

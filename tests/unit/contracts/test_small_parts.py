@@ -13,8 +13,6 @@ from commentsense_contracts import keys
 from commentsense_contracts.errors import ModelRejected, ModelUnavailable, UnsafeRedis
 from commentsense_contracts.logs import configure_logging, log_context, redact
 from commentsense_contracts.model_client import (
-    MAX_CHARACTERS,
-    prepare,
     read_description,
     read_prediction,
     read_records,
@@ -24,6 +22,7 @@ from commentsense_contracts.quota import quota_day
 from commentsense_contracts.redis_clients import check_policy
 from commentsense_contracts.settings import CommonSettings
 from commentsense_contracts.settings_errors import load_settings
+from commentsense_contracts.texts import MAX_CHARACTERS, prepare
 
 
 def test_scripts_name_the_keys_in_the_order_they_are_given() -> None:

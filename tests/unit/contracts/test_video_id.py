@@ -22,6 +22,12 @@ ID = "dQw4w9WgXcQ"
         f"https://www.youtube-nocookie.com/embed/{ID}?rel=0",
         f"https://www.youtube.com/v/{ID}",
         f"https://www.youtube.com/attribution_link?u=/watch%3Fv%3D{ID}%26feature%3Dshare",
+        f"https://i.ytimg.com/vi/{ID}/hqdefault.jpg",
+        f"https://studio.youtube.com/video/{ID}/analytics",
+        f"//www.youtube.com/watch?v={ID}",
+        f"https://www.youtube.com/?v={ID}",
+        f"https://www.youtube.com/watch/{ID}",
+        f"<https://youtu.be/{ID}>",
         f"HTTPS://WWW.YOUTUBE.COM/watch?v={ID}#comments",
     ],
 )

@@ -87,6 +87,13 @@ def test_the_owners_comments_are_known() -> None:
     assert [found.owner for found in fetched.comments] == [True, False, False]
 
 
+def test_the_owner_is_known_even_where_replies_name_no_channel() -> None:
+    """The channel of the video's description stands in."""
+    answer = {"items": [comment("A.1", "UCowner", channelId=None)]}
+    page = leased(Page("replies", parent="A"), channel_id="UCowner")
+    assert [found.owner for found in read_replies(answer, page).comments] == [True]
+
+
 def test_odd_values_of_a_comment_are_taken_as_they_are() -> None:
     """No text, no likes, no time and broken characters lose no comment."""
     odd = comment("A.1", textDisplay="x\ud800", likeCount=None, publishedAt="")
@@ -103,8 +110,10 @@ def test_a_video_that_is_not_there_ends_the_analysis() -> None:
 
 def test_a_videos_comment_count_may_be_missing() -> None:
     """With comments turned off there is no count."""
-    fetched = read_video({"items": [{"snippet": {"title": "T", "channelTitle": "C"}, "statistics": {}}]})
-    assert fetched.fields == {"title": "T", "channel": "C", "video_comments": ""}
+    fetched = read_video(
+        {"items": [{"snippet": {"title": "T", "channelTitle": "C", "channelId": "UC1"}, "statistics": {}}]}
+    )
+    assert fetched.fields == {"title": "T", "channel": "C", "channel_id": "UC1", "video_comments": ""}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commentsense_contracts.states import LABELS
+from commentsense_contracts.states import LABELS, State
 
 from commentsense_api import schemas, view
 from commentsense_api.estimate import Estimate, difference
@@ -38,6 +38,8 @@ def caution(items: Sequence[Figures]) -> str | None:
         found.append("They were not all scored by the same model version.")
     if len({item.analysis.options.order for item in items}) > 1:
         found.append("Their comments were read in different orders.")
+    if any(item.analysis.limit_reached or item.analysis.state is not State.COMPLETED for item in items):
+        found.append("Not all comments of every video were read.")
     if any(not item.estimate.corrected for item in items):
         found.append("Not all shares could be corrected for the model's errors.")
     return " ".join(found) or None
@@ -55,6 +57,7 @@ def compare(items: Sequence[Figures], wanted: Wanted) -> schemas.Comparison:
             video=analysis.video,
             title=analysis.title,
             state=analysis.state,
+            coverage=view.coverage(analysis),
             shares=view.shares(result),
             mean_sentiment=view.sentiment(result),
             enough=too_few is None,

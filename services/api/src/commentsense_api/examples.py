@@ -93,6 +93,7 @@ _COMPARED = {
     "video": "dQw4w9WgXcQ",
     "title": "A song",
     "state": "completed",
+    "coverage": SNAPSHOT["coverage"],
     "shares": SHARES,
     "mean_sentiment": SENTIMENT,
     "enough": True,

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from commentsense_contracts.errors import ModelRejected, ModelUnavailable
-from commentsense_contracts.model_client import MAX_CHARACTERS, prepare, read_prediction
+from commentsense_contracts.model_client import read_prediction
 from commentsense_contracts.states import Skip
+from commentsense_contracts.texts import MAX_CHARACTERS, prepare
 
 from commentsense_api import schemas
 

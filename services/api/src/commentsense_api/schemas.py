@@ -158,6 +158,7 @@ class Compared(BaseModel):
     video: str
     title: str
     state: State
+    coverage: str = Field(description="How many of how many comments were read, in which order, what that means.")
     shares: list[ShareView]
     mean_sentiment: Interval
     enough: bool

@@ -14,7 +14,7 @@ ADVICE = {
     Code.COMMENTS_DISABLED: "The video's owner has turned comments off. Choose another video.",
     Code.VIDEO_NOT_FOUND: "The video is private, was removed, or never was. Check the id.",
     Code.QUOTA_EXHAUSTED: "The day's YouTube quota is spent; it renews at midnight Pacific time. Resume then.",
-    Code.UPSTREAM_UNAVAILABLE: "YouTube did not answer, again and again. Resume in a while.",
+    Code.UPSTREAM_UNAVAILABLE: "See the reason, mend what it names or wait a while, then resume.",
     Code.MODEL_UNAVAILABLE: "The model server did not answer. Start it, then resume; what was fetched is kept.",
     Code.STALLED: "Nothing moved any more. See that fetcher and worker run, then resume.",
 }
@@ -36,9 +36,11 @@ def coverage(analysis: Analysis) -> str:
     first = f"{read:,} comments were read." if known is None else f"{read:,} of about {known:,} comments were read."
     if not analysis.options.include_replies:
         first += " Replies were not asked for."
+    if analysis.source:
+        first += " They are those that another analysis had kept; what it did not read is not here either."
     if known is not None and read >= known and analysis.state is State.COMPLETED:
         return f"{first} That is all of them."
-    if analysis.state is State.COMPLETED and not analysis.limit_reached:
+    if analysis.state is State.COMPLETED and not analysis.limit_reached and not analysis.source:
         return f"{first} That is all that YouTube lists; its count includes comments that it does not show."
     if analysis.options.order is Order.TIME:
         return (

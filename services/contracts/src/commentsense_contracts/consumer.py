@@ -1,16 +1,20 @@
 """How a Celery service is started: one command line for both, the heartbeat file, metrics of all its processes."""
 
 import atexit
+import contextlib
 import gc
 import logging
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any, ClassVar
 
+import celery.apps.worker
 from celery import Celery, bootsteps
 from celery.signals import worker_init
+from redis.exceptions import RedisError
 
 from commentsense_contracts.logs import configure_logging
 from commentsense_contracts.redis_clients import blocking_client, check_policy
@@ -103,12 +107,27 @@ def _share_with_children(**_signal: object) -> None:
     gc.freeze()
 
 
+def _await_redis(settings: QueueWorkerSettings) -> None:
+    """Waits until Redis is there; refuses one that would drop records, and warns of one that would forget them."""
+    client = blocking_client(settings.redis_url.get_secret_value(), settings.redis_timeout, retries=0)
+    with contextlib.closing(client):
+        while True:
+            try:
+                check_policy(client.info("memory"))
+                if not int(client.info("persistence").get("aof_enabled", 1)):
+                    log.warning("Redis writes no AOF: what runs is lost when it ends. Set appendonly yes.")
+                return
+            except RedisError as error:
+                log.warning("waiting for Redis", extra={"error": type(error).__name__})
+                time.sleep(2)
+
+
 def run_consumer(app: Celery, settings: QueueWorkerSettings, service: str) -> None:
     """Runs a Celery service until it is told to stop: SIGTERM lets tasks end, new ones are left to others."""
     configure_logging(service, settings.log_level)
-    redis_client = blocking_client(settings.redis_url.get_secret_value(), settings.redis_timeout)
-    check_policy(redis_client.info("memory"))
-    redis_client.close()
+    _await_redis(settings)
+    # Celery tells of its shutdown on stderr, as plain text; a log has one form.
+    vars(celery.apps.worker)["safe_say"] = lambda message, *_file: log.warning(message.strip())
     Heartbeat.path = settings.heartbeat_file
     app.steps["consumer"].update({Heartbeat, PoolWatch})
     if settings.metrics_port:

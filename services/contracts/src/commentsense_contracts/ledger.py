@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from commentsense_contracts import keys
+from commentsense_contracts.calls import Call
 from commentsense_contracts.records import SCHEMA, Analysis, Comment, Options, Page, Prediction, tally_field, utc_day
-from commentsense_contracts.redis_calls import Call
 from commentsense_contracts.states import Code, ModelAlias, Skip, State
 
 
@@ -145,7 +145,7 @@ def lease_page(analysis_id: str, holder: str, seconds: float, attempts: int) -> 
         item, value, _attempts, tries, fields, _texts = answer[2:8]
         return bells, LeasedPage(Analysis.load(_fields(fields)), item, Page.load(value), int(tries))
 
-    args = ("fetch", holder, seconds, attempts, 1)
+    args = ("fetch", holder, seconds, attempts, 1, SCHEMA)
     return Call("lease", keys.AnalysisKeys(analysis_id).all, args, parse)
 
 
@@ -162,7 +162,7 @@ def lease_batch(
         comments = tuple(Comment.load(i, text) for i, text in zip(ids, texts, strict=True) if text)
         return bells, LeasedBatch(Analysis.load(_fields(fields)), item, comments, int(tries))
 
-    args = ("score", holder, seconds, attempts, parts)
+    args = ("score", holder, seconds, attempts, parts, SCHEMA)
     return Call("lease", keys.AnalysisKeys(analysis_id).all, args, parse)
 
 

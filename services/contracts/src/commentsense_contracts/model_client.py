@@ -13,20 +13,14 @@ import httpcore  # noqa: F401 - httpx imports it on first use, which would be on
 import httpx
 
 from commentsense_contracts.errors import ModelRejected, ModelUnavailable
-from commentsense_contracts.records import Prediction, sanitise
+from commentsense_contracts.records import Prediction
 from commentsense_contracts.states import Label
 
-MAX_CHARACTERS = 5000
 # A server that is replaced behind one address is only noticed by new connections.
 CONNECTION_SECONDS = 30.0
 _HEADERS = {"Content-Type": "application/json"}
 # Of these the server says that it cannot now; of other 4xx that it will not.
 _BUSY = {408, 425, 429}
-
-
-def prepare(text: str) -> str:
-    """The text as the server accepts it: no lone surrogates, no NUL, at most `MAX_CHARACTERS`."""
-    return sanitise(text[:MAX_CHARACTERS]).replace("\x00", " ")
 
 
 def request_body(texts: Sequence[str], params: dict[str, bool] | None = None) -> bytes:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from commentsense_contracts import keys
-from commentsense_contracts.redis_calls import Call
+from commentsense_contracts.calls import Call
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 

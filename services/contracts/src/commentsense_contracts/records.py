@@ -210,6 +210,7 @@ class Analysis:
     revision: int
     title: str
     channel: str
+    channel_id: str
     video_comments: int | None
     fetched: int
     repeats: int
@@ -260,6 +261,7 @@ class Analysis:
             revision=count("revision"),
             title=fields.get("title", ""),
             channel=fields.get("channel", ""),
+            channel_id=fields.get("channel_id", ""),
             video_comments=int(known) if known else None,
             fetched=count("fetched"),
             repeats=count("repeats"),

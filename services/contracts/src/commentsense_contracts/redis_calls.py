@@ -5,15 +5,15 @@ called is thereby written once, and both kinds of service use it.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Generic, TypeVar
+from typing import TypeVar
 
 import redis
 import redis.asyncio
 from redis.exceptions import NoScriptError
+
+from commentsense_contracts.calls import Call
 
 T = TypeVar("T")
 
@@ -30,23 +30,6 @@ def script_text(name: str) -> str:
 @cache
 def _digest(name: str) -> str:
     return hashlib.sha1(script_text(name).encode(), usedforsecurity=False).hexdigest()
-
-
-@dataclass(frozen=True)
-class Call(Generic[T]):
-    """One script call.
-
-    Attributes:
-        script: file name in scripts/, without the ending.
-        keys: KEYS, in the script's order.
-        args: ARGV, in the script's order.
-        parse: makes the answer of what Redis returned.
-    """
-
-    script: str
-    keys: Sequence[str]
-    args: Sequence[str | int | float]
-    parse: Callable[[Any], T]
 
 
 def run(client: "redis.Redis", call: Call[T]) -> T:

@@ -16,7 +16,8 @@ ACCEPTED_FORMS = (
 _ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _HOSTS = {"youtube.com", "youtube-nocookie.com"}
 _PREFIXES = {"", "www.", "m.", "music.", "gaming."}
-_PATHS = {"shorts", "live", "embed", "v", "e", "vi"}
+_PATHS = {"shorts", "live", "embed", "v", "e", "vi", "watch", "video"}
+_OTHER_HOSTS = {"i.ytimg.com", "img.youtube.com", "studio.youtube.com", "www.youtubekids.com"}
 
 
 def parse_video_id(text: str) -> str:
@@ -25,7 +26,7 @@ def parse_video_id(text: str) -> str:
     Raises:
         InvalidVideo: the text holds none; the message shows the accepted forms.
     """
-    candidate = text.strip()
+    candidate = text.strip().strip("<>\"'")
     if _ID.fullmatch(candidate):
         return candidate
     found = _from_url(candidate) if len(candidate) <= 2048 else ""
@@ -38,7 +39,7 @@ def parse_video_id(text: str) -> str:
 
 def _from_url(text: str) -> str:
     try:
-        url = urlsplit(text if "://" in text else f"https://{text}")
+        url = urlsplit(text if "://" in text else f"https://{text.lstrip('/')}")
         host = (url.hostname or "").lower()
     except ValueError:
         return ""
@@ -47,11 +48,12 @@ def _from_url(text: str) -> str:
     segments = [segment for segment in url.path.split("/") if segment]
     if host in {"youtu.be", "www.youtu.be"}:
         return segments[0] if segments else ""
-    if not any(host == prefix + name for prefix in _PREFIXES for name in _HOSTS):
+    if host not in _OTHER_HOSTS and not any(host == prefix + name for prefix in _PREFIXES for name in _HOSTS):
         return ""
-    if segments == ["watch"]:
-        return parse_qs(url.query).get("v", [""])[0]
+    query = parse_qs(url.query)
+    if segments in ([], ["watch"]):
+        return (query.get("v") or query.get("vi") or [""])[0]
     if segments == ["attribution_link"]:
-        inner = parse_qs(url.query).get("u", [""])[0]
+        inner = query.get("u", [""])[0]
         return _from_url(f"https://www.youtube.com{inner}") if inner.startswith("/watch") else ""
     return segments[1] if len(segments) >= 2 and segments[0] in _PATHS else ""

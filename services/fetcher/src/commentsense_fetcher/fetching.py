@@ -102,8 +102,10 @@ class Fetching:
     def _close_day(self) -> None:
         """Keeps everybody from asking again before the quota renews: YouTube counts what others spend, too."""
         day = self._today()
-        self.client.hset(keys.quota(day.name), "exhausted", "1")
-        self.client.expireat(keys.quota(day.name), day.renews_at + 3 * 86400)
+        with self.client.pipeline(transaction=True) as both:
+            both.hset(keys.quota(day.name), "exhausted", "1")
+            both.expireat(keys.quota(day.name), day.renews_at + 3 * 86400)
+            both.execute()
 
     def _commit(self, leased: LeasedPage, fetched: Fetched) -> Bells:
         done = run(self.client, ledger.commit_page(leased.analysis.id, leased, fetched))

@@ -27,6 +27,7 @@ def read_video(answer: dict[str, Any]) -> Fetched:
     fields = {
         "title": sanitise(str(snippet.get("title", "")))[:_MAX_TITLE],
         "channel": sanitise(str(snippet.get("channelTitle", "")))[:_MAX_TITLE],
+        "channel_id": str(snippet.get("channelId", "")),
         # Absent when comments are turned off or hidden.
         "video_comments": str(statistics.get("commentCount", "")),
     }
@@ -61,7 +62,7 @@ def read_threads(answer: dict[str, Any], leased: LeasedPage) -> Fetched:
 def read_replies(answer: dict[str, Any], leased: LeasedPage) -> Fetched:
     """One page of a thread's replies."""
     page = leased.page
-    comments = tuple(read_comment(item, page.parent, "") for item in answer.get("items") or [])
+    comments = tuple(read_comment(item, page.parent, leased.analysis.channel_id) for item in answer.get("items") or [])
     token = answer.get("nextPageToken") or ""
     following = Page("replies", page.index + 1, token, parent=page.parent) if token else None
     return Fetched(comments, following=following)

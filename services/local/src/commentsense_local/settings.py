@@ -43,7 +43,9 @@ class LocalSettings(BaseSettings):
         default=120.0, gt=0, description="Seconds in which every service of the local stack has to become ready."
     )
     stop_grace: float = Field(
-        default=20.0, gt=0, description="Seconds that a service of the local stack gets to end before it is killed."
+        default=65.0,
+        gt=0,
+        description="Seconds that a service of the local stack gets to end before it is killed. Longer than any task.",
     )
     youtube_api_key: SecretStr = Field(
         default=SecretStr(""),

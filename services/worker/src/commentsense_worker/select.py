@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commentsense_contracts.model_client import prepare
 from commentsense_contracts.records import Comment
 from commentsense_contracts.states import Skip
+from commentsense_contracts.texts import prepare
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 -- Leases the first item that is ready, and gives what is needed to work on it.
--- ARGV: queue ('fetch' or 'score'), holder, seconds, attempts before a split, parts of a split
+-- ARGV: queue ('fetch' or 'score'), holder, seconds, attempts before a split, parts of a split, newest schema read
 -- Answers {bells fetch, bells score, item, value, attempts, tries, analysis fields..., texts...}, or only bells.
 local queue = ARGV[1] == 'fetch' and FETCH or SCORE
 local holder, seconds = ARGV[2], tonumber(ARGV[3])
 local limit, parts = tonumber(ARGV[4]), tonumber(ARGV[5])
-if not running() then return { 0, 0 } end
+local newest = tonumber(ARGV[6])
+if not running() or number('schema') > newest then return { 0, 0 } end
 set(queue.prefix .. 'bells', math.max(0, number(queue.prefix .. 'bells') - 1), queue.prefix .. 'leased_at', stamp(now))
 if queue == FETCH and halted() then return { 0, bells(SCORE) } end
 
@@ -38,6 +39,17 @@ local function split(item)
   end
 end
 
+-- During a rollout, what a later version wrote is left to a process of that version: taken by one that cannot read it,
+-- it would look like an item that kills its worker.
+local function readable(value, texts)
+  local schema = tonumber(string.match(value, '"schema":(%d+)'))
+  if schema and schema > newest then return false end
+  for _, record in ipairs(texts) do
+    if record and tonumber(string.match(record, '^%[(%d+)') or '0') > newest then return false end
+  end
+  return true
+end
+
 local changed = false
 while true do
   local item = redis.call('ZRANGEBYSCORE', queue.todo, '-inf', now, 'LIMIT', 0, 1)[1]
@@ -69,6 +81,11 @@ while true do
       local ids = cjson.decode(value)
       texts = { ids, redis.call('HMGET', WAITING, unpack(ids)) }
       value = ''
+    end
+    if not readable(value, texts[2] or {}) then
+      redis.call('HINCRBY', ITEMS, f .. ':attempts', -1)
+      back_to_todo(queue, item, now + 5)
+      return { 0, 0 }
     end
     local tries = tonumber(redis.call('HGET', ITEMS, f .. ':tries') or '0')
     return { bells(FETCH), bells(SCORE), item, value, attempts, tries, redis.call('HGETALL', A), texts }
