@@ -1,5 +1,6 @@
 """Every metric of the worker, named once."""
 
+from commentsense_contracts.states import ModelAlias, Skip
 from prometheus_client import Counter, Histogram
 
 SCORED = Counter("commentsense_comments_scored_total", "Comments scored.", ["label", "model_version"])
@@ -27,3 +28,10 @@ MODEL_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15),
 )
 MODEL_ERRORS = Counter("commentsense_model_request_errors_total", "Requests that brought no answer.", ["alias", "kind"])
+
+# A series that begins at its first error has no increase to alert on: it has to be there, at 0, before.
+for _reason in Skip:
+    SKIPPED.labels(_reason)
+for _alias in ModelAlias:
+    for _kind in ("batch", "unavailable"):
+        MODEL_ERRORS.labels(_alias, _kind)
