@@ -48,6 +48,7 @@ def test_a_second_stack_in_the_same_folder_is_refused(stack: RunningStack):
     assert done.returncode == 1
     assert "--state-dir" in done.stdout
     assert "ready after" not in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

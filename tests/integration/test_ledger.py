@@ -375,6 +375,17 @@ def test_nothing_moving_ends_as_stalled(book: Book) -> None:
     assert book.now.code is Code.STALLED
 
 
+def test_time_in_which_nobody_looked_does_not_count(book: Book, client: "redis.Redis") -> None:
+    """After a night with the lid closed an analysis goes on."""
+    quick = ledger.Patience(stalled=900, model=300)
+    book.do(ledger.reconcile(ID, (0, 0), quick))
+    for name in ("reconciled_at", "progress_at"):
+        client.hset(NAMES.main, name, str(float(client.hget(NAMES.main, name) or 0) - 5000))
+    assert book.do(ledger.reconcile(ID, (0, 0), quick))[1] is State.QUEUED
+    client.hset(NAMES.main, "progress_at", str(time.time() - 5000))
+    assert book.do(ledger.reconcile(ID, (0, 0), quick))[1] is State.FAILED
+
+
 def test_cancelling_keeps_what_is_counted_and_drops_the_rest(book: Book, client: "redis.Redis") -> None:
     """Late commits of what was underway change nothing."""
     book.fetch(book.first_pages(), comments(5), following=Page("threads", 1, "t"))

@@ -104,6 +104,7 @@ def test_times_are_whole_utc_seconds() -> None:
     assert epoch("2024-01-01T00:00:00.999Z") == 1704067200
     assert epoch("2024-01-01T02:00:00+02:00") == 1704067200
     assert epoch("yesterday") == 0
+    assert epoch("0001-01-01T00:00:00+23:59") == 0
     assert rfc3339(1704067200.9) == "2024-01-01T00:00:00Z"
     assert utc_day(1704067199) == "2023-12-31"
 

@@ -157,7 +157,23 @@ def test_answers_off_the_contract_are_unavailable(body: bytes) -> None:
         read_records(httpx.Response(200, content=body), 1)
 
 
-@pytest.mark.parametrize("record", [{}, {"label": "happy"}, {"label": "positive", "negative": "x"}])
+@pytest.mark.parametrize(
+    "record",
+    [
+        {},
+        {"label": "happy"},
+        {"label": "positive", "negative": "x"},
+        {
+            "label": "positive",
+            "negative": float("nan"),
+            "neutral": 0.5,
+            "positive": 0.5,
+            "language": "en",
+            "supported": True,
+            "model_version": "v",
+        },
+    ],
+)
 def test_records_off_the_contract_are_unavailable(record: dict[str, object]) -> None:
     """A record without its fields is not guessed at."""
     with pytest.raises(ModelUnavailable):

@@ -131,6 +131,8 @@ def test_a_videos_comment_count_may_be_missing() -> None:
         (404, "commentNotFound", "replies", Fate.SKIP, Code.UPSTREAM_UNAVAILABLE),
         (400, "API_KEY_INVALID", "video", Fate.HALT, Code.UPSTREAM_UNAVAILABLE),
         (403, "accessNotConfigured", "video", Fate.HALT, Code.UPSTREAM_UNAVAILABLE),
+        (403, "accessNotConfigured", "replies", Fate.HALT, Code.UPSTREAM_UNAVAILABLE),
+        (403, "RATE_LIMIT_EXCEEDED", "replies", Fate.RETRY, Code.UPSTREAM_UNAVAILABLE),
         (418, "", "video", Fate.HALT, Code.UPSTREAM_UNAVAILABLE),
     ],
 )
@@ -146,6 +148,19 @@ def test_a_refused_token_restarts_the_chain_but_not_for_ever() -> None:
     assert restart(page, 0).following == Page("threads", 8)
     with pytest.raises(Failure):
         restart(page, 2)
+
+
+def test_a_refused_token_in_a_later_round_begins_a_new_round() -> None:
+    """What arrived meanwhile is still looked for."""
+    found = restart(leased(Page("threads", 1, "old", round=1)), 0)
+    assert found.again == Page("threads", round=2)
+    assert found.following is None
+
+
+def test_a_count_that_is_no_number_is_not_kept() -> None:
+    """It would make the analysis unreadable for everybody."""
+    answer = {"items": [{"snippet": {"title": "T"}, "statistics": {"commentCount": None}}]}
+    assert dict(read_video(answer).fields or {})["video_comments"] == ""
 
 
 def test_waits_double_up_to_a_bound() -> None:

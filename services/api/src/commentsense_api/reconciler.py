@@ -13,7 +13,7 @@ from commentsense_contracts.keys import AnalysisKeys
 from commentsense_contracts.ledger import Bells
 from commentsense_contracts.redis_calls import arun
 from commentsense_contracts.states import FINAL
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError, RedisError, TimeoutError
 
 from commentsense_api import metrics
 from commentsense_api.settings import ApiSettings
@@ -89,16 +89,25 @@ class Reconciler:
         for number, analysis_id in enumerate(running):
             if number % 200 == 199 and not await self._lead():
                 return
-            call = ledger.reconcile(analysis_id, (fetch, score), self._settings.patience)
-            bells, state = await arun(self._client, call)
-            if state is None:
-                await arun(self._client, ledger.sweep(analysis_id))
-            elif bells.fetch or bells.score:
-                trace = await cast(
-                    "Awaitable[str | None]", self._client.hget(AnalysisKeys(analysis_id).main, "traceparent")
-                )
-                self._ring(analysis_id, bells, trace or "")
+            try:
+                await self._look_after(analysis_id, (fetch, score))
+            except (ConnectionError, TimeoutError):
+                raise
+            except Exception:
+                # One that cannot be looked after must not keep the others from it.
+                log.exception("an analysis could not be reconciled", extra={"analysis": analysis_id})
         await self._count_ended(set(running))
+
+    async def _look_after(self, analysis_id: str, lengths: tuple[int, int]) -> None:
+        call = ledger.reconcile(analysis_id, lengths, self._settings.patience)
+        bells, state = await arun(self._client, call)
+        if state is None:
+            await arun(self._client, ledger.sweep(analysis_id))
+        elif bells.fetch or bells.score:
+            trace = await cast(
+                "Awaitable[str | None]", self._client.hget(AnalysisKeys(analysis_id).main, "traceparent")
+            )
+            self._ring(analysis_id, bells, trace or "")
 
     async def _count_ended(self, running: set[str]) -> None:
         """Counts those that ran the last time and do not any more."""

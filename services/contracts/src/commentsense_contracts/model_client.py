@@ -14,7 +14,7 @@ import httpx
 
 from commentsense_contracts.errors import ModelRejected, ModelUnavailable
 from commentsense_contracts.records import Prediction
-from commentsense_contracts.states import Label
+from commentsense_contracts.states import LABELS, Label
 
 # A server that is replaced behind one address is only noticed by new connections.
 CONNECTION_SECONDS = 30.0
@@ -58,6 +58,8 @@ def read_prediction(record: dict[str, Any]) -> Prediction:
         ModelUnavailable: the record lacks a field of the contract.
     """
     try:
+        if not all(0 <= float(record[label]) <= 1 for label in LABELS):
+            raise ValueError("no probability")
         return Prediction(
             label=Label(record["label"]),
             negative=float(record["negative"]),

@@ -39,7 +39,9 @@ def epoch(text: str) -> int:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return 0
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    # Whoever formats a time must be able to: years 1970 to 9998.
+    return seconds if 0 <= seconds < 253_370_764_800 else 0
 
 
 def rfc3339(seconds: float) -> str:

@@ -29,7 +29,7 @@ class Failure(Exception):
     code: Code = Code.UPSTREAM_UNAVAILABLE
 
 
-_RATE = {"rateLimitExceeded", "userRateLimitExceeded", "concurrentLimitExceeded"}
+_RATE = {"RATE_LIMIT_EXCEEDED", "rateLimitExceeded", "userRateLimitExceeded", "concurrentLimitExceeded"}
 _SPENT = {"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"}
 _KEY = {
     "keyInvalid",
@@ -60,7 +60,7 @@ def classify(status: int, reason: str, kind: str) -> Failure:
         return Failure(Fate.RETRY, f"YouTube answered {status}.")
     if reason == "invalidPageToken":
         return Failure(Fate.RESTART, "YouTube no longer accepts the place that had been reached.")
-    if kind == "replies" and status in {403, 404}:
+    if kind == "replies" and (status == 404 or reason in {"commentNotFound", "commentThreadNotFound"}):
         return Failure(Fate.SKIP, "The thread is gone.")
     if status == 404 or reason == "videoNotFound":
         return Failure(Fate.HALT, "There is no such video, or it is private.", Code.VIDEO_NOT_FOUND)

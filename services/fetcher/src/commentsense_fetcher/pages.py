@@ -27,9 +27,9 @@ def read_video(answer: dict[str, Any]) -> Fetched:
     fields = {
         "title": sanitise(str(snippet.get("title", "")))[:_MAX_TITLE],
         "channel": sanitise(str(snippet.get("channelTitle", "")))[:_MAX_TITLE],
-        "channel_id": str(snippet.get("channelId", "")),
+        "channel_id": sanitise(str(snippet.get("channelId", ""))),
         # Absent when comments are turned off or hidden.
-        "video_comments": str(statistics.get("commentCount", "")),
+        "video_comments": count if (count := str(statistics.get("commentCount", ""))).isdecimal() else "",
     }
     return Fetched(fields=fields)
 
@@ -80,7 +80,7 @@ def read_comment(item: dict[str, Any], parent: str, channel: str) -> Comment:
     author = (snippet.get("authorChannelId") or {}).get("value", "")
     owner = snippet.get("channelId") or channel
     return Comment(
-        id=str(item["id"]),
+        id=sanitise(str(item["id"])),
         parent=parent,
         owner=bool(author) and author == owner,
         likes=int(snippet.get("likeCount") or 0),
@@ -99,7 +99,11 @@ def restart(leased: LeasedPage, restarts: int) -> Fetched:
         raise Failure(Fate.HALT, "YouTube refuses its own page tokens for this video. Start a new analysis later.")
     page = leased.page
     again = Page(page.kind, page.index + 1, parent=page.parent, round=page.round)
-    return Fetched(fields={"restarts": str(restarts + 1)}, following=again)
+    fields = {"restarts": str(restarts + 1)}
+    if page.round:
+        # A later round goes on only while pages bring something new, which this one cannot: it begins anew.
+        return Fetched(fields={**fields, "round_new": "1"}, again=Page("threads", round=page.round + 1))
+    return Fetched(fields=fields, following=again)
 
 
 def backoff(tries: int, base: float, cap: float, jitter: float) -> float:

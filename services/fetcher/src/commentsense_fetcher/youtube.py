@@ -1,6 +1,7 @@
 """The official client, one a process: httplib2 connections are not to be shared."""
 
 import json
+from http.client import HTTPException
 from typing import Any
 
 import google_auth_httplib2
@@ -85,7 +86,12 @@ class YouTube:
         except HttpError as error:
             # `from None`: the error's text is the URL, key included, and must reach no log.
             raise classify(int(error.resp.status), _reason(error.content), kind) from None
-        except (httplib2.HttpLib2Error, google_auth_httplib2.exceptions.TransportError, OSError) as error:
+        except (
+            httplib2.HttpLib2Error,
+            google_auth_httplib2.exceptions.TransportError,
+            HTTPException,
+            OSError,
+        ) as error:
             self._http.close()
             raise Failure(Fate.RETRY, f"YouTube could not be reached ({type(error).__name__}).") from None
         if not isinstance(answer, dict):

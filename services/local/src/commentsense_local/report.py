@@ -74,6 +74,8 @@ def _warnings(snapshot: Snapshot) -> list[RenderableType]:
         lines.append(snapshot.not_enough_because)
     if snapshot.model.mixed:
         lines.append("The model changed while this ran: more than one version scored these comments.")
+    if snapshot.basis.owner_comments:
+        lines.append(f"{snapshot.basis.owner_comments:,} comments are by the video's owner; they are left out.")
     if snapshot.basis.unsupported_language:
         count = snapshot.basis.unsupported_language
         lines.append(f"{count:,} comments are in languages that the model does not know; they are left out.")

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from commentsense_local.child import Child, describe_exit
@@ -17,7 +17,7 @@ class StackError(Exception):
     """The stack cannot go on; the message is for a person."""
 
     name = ""
-    lines: list[str]
+    lines: Sequence[str] = ()
 
 
 class Died(StackError):

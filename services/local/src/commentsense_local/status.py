@@ -89,7 +89,8 @@ def print_status(console: Console, status: Status) -> None:
     if status.trouble:
         console.print(Text(status.trouble, "bold"), soft_wrap=True)
         return
-    console.print(Text(f"{len(status.running)} analyses are running."))
+    running = len(status.running)
+    console.print(Text("1 analysis is running." if running == 1 else f"{running} analyses are running."))
     for one in status.running:
         title = clip(one.title or one.video, 60)
         console.print(Text(f"  {one.id}  {one.state}, {one.fetched:,} read, {one.scored:,} scored  {title}"))

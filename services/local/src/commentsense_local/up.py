@@ -192,7 +192,7 @@ class Up:
 
     def _complain(self, error: Exception) -> None:
         self._console.print(Text(str(error), style="bold"))
-        lines = error.lines if isinstance(error, StackError) else []
+        lines = error.lines if isinstance(error, StackError) else ()
         if lines:
             self._say("Its last lines:")
             for line in lines:

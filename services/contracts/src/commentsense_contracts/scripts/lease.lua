@@ -28,6 +28,7 @@ end
 
 -- A batch that keeps killing its worker is cut up until the comment that does it stands alone.
 local function split(item)
+  set('progress_at', stamp(now)) -- to find the one is progress, too
   local ids = cjson.decode(redis.call('HGET', queue.store, item))
   drop_item(queue, item)
   if #ids == 1 then return skip_unscorable(ids[1]) end
@@ -85,6 +86,7 @@ while true do
     if not readable(value, texts[2] or {}) then
       redis.call('HINCRBY', ITEMS, f .. ':attempts', -1)
       back_to_todo(queue, item, now + 5)
+      expire_with_analysis()
       return { 0, 0 }
     end
     local tries = tonumber(redis.call('HGET', ITEMS, f .. ':tries') or '0')

@@ -15,6 +15,13 @@ for _, queue in ipairs({ FETCH, SCORE }) do
   local quiet = now - math.max(number(queue.prefix .. 'rung_at'), number(queue.prefix .. 'leased_at'))
   if number(queue.prefix .. 'bells') > 0 and quiet > patience then set(queue.prefix .. 'bells', 0) end
 end
+-- A time in which nobody looked (the machine slept, everything was stopped) is nobody's fault: it does not count.
+local gap = now - (tonumber(field('reconciled_at') or '') or now)
+if gap > 30 then
+  set('progress_at', stamp(number('progress_at') + gap))
+  if (field('model_down_since') or '') ~= '' then set('model_down_since', stamp(number('model_down_since') + gap)) end
+end
+set('reconciled_at', stamp(now))
 local down = tonumber(field('model_down_since') or '')
 if down and now - down > tonumber(ARGV[6]) then
   finish_short('model_unavailable', 'The model server did not answer for ' .. math.floor(now - down) ..

@@ -7,6 +7,8 @@ if not running() or redis.call('HGET', ITEMS, f .. ':holder') ~= ARGV[3] then re
 if ARGV[5] == 'clean' then redis.call('HINCRBY', ITEMS, f .. ':attempts', -1) end
 redis.call('HINCRBY', ITEMS, f .. ':tries', 1)
 back_to_todo(queue, item, now + tonumber(ARGV[4]))
+-- Who is blamed was told apart by a server that answers: it is not down.
+if queue == SCORE and ARGV[5] == 'blamed' then set('model_down_since', '') end
 if ARGV[6] == '1' then
   if (field('model_down_since') or '') == '' then set('model_down_since', stamp(now)) end
   touch()
