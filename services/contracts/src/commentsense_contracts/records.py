@@ -222,7 +222,6 @@ class Analysis:
     quota: int
     limit_reached: bool
     model_versions: tuple[str, ...]
-    model_down_since: float
     halt_code: Code | None
     traceparent: str
 
@@ -273,7 +272,6 @@ class Analysis:
             quota=count("quota"),
             limit_reached=fields.get("limit_reached") == "1",
             model_versions=tuple(versions.split(",")) if versions else (),
-            model_down_since=number("model_down_since"),
             halt_code=Code(fields["halt_code"]) if fields.get("halt_code") else None,
             traceparent=fields.get("traceparent", ""),
         )

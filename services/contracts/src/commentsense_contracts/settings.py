@@ -4,7 +4,7 @@ Every setting is read from an environment variable, `COMMENTSENSE_` and its name
 is put together; docs/configuration.md lists them all, and a test compares that page with these classes.
 """
 
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -62,9 +62,6 @@ class QueueWorkerSettings(CommonSettings):
     heartbeat_file: str = Field(
         default="", description="File that the consumer loop touches, for a probe; empty writes none."
     )
-
-
-Seconds = Annotated[int, Field(ge=1)]
 
 
 def describe(settings: type[BaseSettings]) -> list[dict[str, Any]]:

@@ -51,6 +51,29 @@ local function readable(value, texts)
   return true
 end
 
+-- The page as stored, or the ids and texts of a batch.
+local function contents(item)
+  local value = redis.call('HGET', queue.store, item)
+  if queue == FETCH then return value, {} end
+  local ids = cjson.decode(value)
+  return '', { ids, redis.call('HMGET', WAITING, unpack(ids)) }
+end
+
+local function take(item, page, texts)
+  local f = queue.prefix .. item
+  redis.call('ZREM', queue.todo, item)
+  redis.call('ZADD', queue.leased, now + seconds, item)
+  redis.call('HSET', ITEMS, f .. ':holder', holder)
+  if field('state') == 'queued' then
+    set('state', 'fetching')
+    touch()
+  end
+  expire_with_analysis()
+  local attempts, tries = unpack(redis.call('HMGET', ITEMS, f .. ':attempts', f .. ':tries'))
+  local answer = { item, page, tonumber(attempts), tonumber(tries or '0'), redis.call('HGETALL', A), texts }
+  return { bells(FETCH), bells(SCORE), unpack(answer) }
+end
+
 local changed = false
 while true do
   local item = redis.call('ZRANGEBYSCORE', queue.todo, '-inf', now, 'LIMIT', 0, 1)[1]
@@ -58,38 +81,18 @@ while true do
     if changed then return close() end
     return { bells(FETCH), bells(SCORE) }
   end
+  local page, texts = contents(item)
   local f = queue.prefix .. item
-  local attempts = redis.call('HINCRBY', ITEMS, f .. ':attempts', 1)
-  if attempts > limit and queue == SCORE then
+  if not readable(page, texts[2] or {}) then
+    back_to_todo(queue, item, now + 5)
+  elseif redis.call('HINCRBY', ITEMS, f .. ':attempts', 1) <= limit then
+    return take(item, page, texts)
+  elseif queue == SCORE then
     split(item)
     changed = true
-  elseif attempts > limit then
+  else
     set('halt_code', 'stalled', 'halt_reason', 'A page of comments stopped the fetcher again and again.')
     hide_work(FETCH)
     return close()
-  else
-    redis.call('ZREM', queue.todo, item)
-    redis.call('ZADD', queue.leased, now + seconds, item)
-    redis.call('HSET', ITEMS, f .. ':holder', holder)
-    if field('state') == 'queued' then
-      set('state', 'fetching')
-      touch()
-    end
-    expire_with_analysis()
-    local value = redis.call('HGET', queue.store, item)
-    local texts = {}
-    if queue == SCORE then
-      local ids = cjson.decode(value)
-      texts = { ids, redis.call('HMGET', WAITING, unpack(ids)) }
-      value = ''
-    end
-    if not readable(value, texts[2] or {}) then
-      redis.call('HINCRBY', ITEMS, f .. ':attempts', -1)
-      back_to_todo(queue, item, now + 5)
-      expire_with_analysis()
-      return { 0, 0 }
-    end
-    local tries = tonumber(redis.call('HGET', ITEMS, f .. ':tries') or '0')
-    return { bells(FETCH), bells(SCORE), item, value, attempts, tries, redis.call('HGETALL', A), texts }
   end
 end
