@@ -15,8 +15,13 @@ export PYTHON DEMO_EXIT
 BIN := .venv/bin
 STAMP := .venv/.commentsense-setup
 PYTEST := $(BIN)/python -m pytest
+# Training has an environment of its own, so that trying the product needs none of its libraries.
+TRAINING := .venv-training/bin
+TRAINING_STAMP := .venv-training/.commentsense-setup
+TRANSFORMERS := .venv-transformers/bin
+TRANSFORMERS_STAMP := .venv-transformers/.commentsense-setup
 MEMBERS := $(wildcard services/*/src) training/src
-PROJECTS := $(wildcard services/*/pyproject.toml) training/pyproject.toml
+PROJECTS := $(wildcard services/*/pyproject.toml)
 CODE := services training tests scripts
 
 .PHONY: help
@@ -26,6 +31,20 @@ help: ## List the verbs
 $(STAMP): requirements/dev.lock requirements/uv.txt pyproject.toml $(PROJECTS) scripts/setup.sh scripts/uv.sh
 	@scripts/setup.sh
 	@touch $@
+
+$(TRAINING_STAMP): training/requirements.lock training/pyproject.toml requirements/uv.txt scripts/setup.sh scripts/uv.sh
+	@scripts/setup.sh training
+	@touch $@
+
+$(TRANSFORMERS_STAMP): training/requirements-transformers.lock training/pyproject.toml requirements/uv.txt scripts/setup.sh scripts/uv.sh
+	@scripts/setup.sh transformers
+	@touch $@
+
+.PHONY: setup-training
+setup-training: $(TRAINING_STAMP) ## Make .venv-training, for everything in training/
+
+.PHONY: setup-transformers
+setup-transformers: $(TRANSFORMERS_STAMP) ## Make .venv-transformers: training with torch (gigabytes)
 
 .PHONY: setup
 setup: $(STAMP) ## Make .venv from the lock (bootstraps uv where there is none)
@@ -50,11 +69,11 @@ lint: $(STAMP) ## Style, types and the import rules
 	$(BIN)/mypy --strict $(MEMBERS)
 	$(BIN)/mypy --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls --allow-untyped-decorators \
 		--allow-any-generics --no-warn-return-any --implicit-reexport tests $(wildcard scripts/*.py)
-	$(BIN)/lint-imports
+	PYTHONPATH=training/src $(BIN)/lint-imports
 
 .PHONY: test
-test: $(STAMP) ## Lint, unit, model, integration and e2e tests; needs no root; prints the time of each
-	@scripts/tiers.sh lint test-unit test-model test-integration test-e2e
+test: $(STAMP) ## Lint, unit, model, training, integration and e2e tests; needs no root; prints the time of each
+	@scripts/tiers.sh lint test-unit test-model test-training test-integration test-e2e
 
 .PHONY: test-unit
 test-unit: $(STAMP) ## Unit tests, sockets disabled
@@ -63,6 +82,10 @@ test-unit: $(STAMP) ## Unit tests, sockets disabled
 .PHONY: test-model
 test-model: $(STAMP) ## The model that ships: contents, quality, bad input
 	$(PYTEST) tests/model $(ARGS)
+
+.PHONY: test-training
+test-training: $(STAMP) $(TRAINING_STAMP) ## The inference code and everything in training/, on the small corpus
+	$(TRAINING)/python -m pytest tests/training $(ARGS)
 
 .PHONY: test-integration
 test-integration: $(STAMP) ## Real Redis, Celery, MLflow and HTTP servers as processes
@@ -77,16 +100,16 @@ test-chaos: $(STAMP) ## Kill every process at random moments; nothing may be los
 	$(PYTEST) -s tests/chaos $(ARGS)
 
 .PHONY: test-data
-test-data: $(STAMP) ## What needs the labelled data (COMMENTSENSE_DATA, else ../shared/data); NOT RUN without it
-	@scripts/test-data.sh $(PYTEST) tests/data $(ARGS)
+test-data: $(TRAINING_STAMP) ## What needs the labelled data (COMMENTSENSE_DATA, else ../shared/data); NOT RUN without it
+	@scripts/test-data.sh $(TRAINING)/python -m pytest tests/data $(ARGS)
 
 .PHONY: bench
 bench: $(STAMP) ## Measure speed and memory; prints a table and writes docs/benchmarks.md (ARGS=--quick for a short run)
 	$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: train
-train: $(STAMP) ## Fit the default model anew from the labelled data
-	$(BIN)/python -m commentsense_training $(ARGS)
+train: $(TRAINING_STAMP) ## Fit the default model anew from the labelled data
+	$(TRAINING)/training train $(ARGS)
 
 .PHONY: docs
 docs: $(STAMP) ## Write docs/configuration.md from the settings classes
@@ -102,5 +125,5 @@ ci: ## What the CI runs
 
 .PHONY: clean
 clean: ## Remove environments, caches and the state of the local stack
-	rm -rf .venv .uv .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mlruns mlflow.db
+	rm -rf .venv .venv-training .venv-transformers .uv .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mlruns mlflow.db
 	find services training tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "configuration.md"
+# Training has an environment of its own; its settings need nothing that this one lacks.
+sys.path.insert(0, str(ROOT / "training" / "src"))
 HEAD = """# Configuration
 
 Every setting is an environment variable, read once when a service starts. A value that does not work ends the service

@@ -12,8 +12,14 @@ for project in services/*/pyproject.toml training/pyproject.toml; do
 done
 
 "$uv" pip compile "${options[@]}" --group dev pyproject.toml -o requirements/dev.lock
-for project in services/*/pyproject.toml training/pyproject.toml; do
-    lock="${project%/pyproject.toml}/requirements.lock"
-    "$uv" pip compile "${options[@]}" --constraint requirements/dev.lock "$project" -o "$lock"
+options+=(--constraint requirements/dev.lock)
+for project in services/*/pyproject.toml; do
+    "$uv" pip compile "${options[@]}" "$project" -o "${project%/pyproject.toml}/requirements.lock"
+done
+# Training has an environment of its own, and the transformers one more on top of it.
+"$uv" pip compile "${options[@]}" --extra test training/pyproject.toml -o training/requirements.lock
+"$uv" pip compile "${options[@]}" --constraint training/requirements.lock --extra test --extra transformers \
+    training/pyproject.toml -o training/requirements-transformers.lock
+for lock in requirements/dev.lock services/*/requirements.lock training/requirements*.lock; do
     printf '%s: %s packages\n' "$lock" "$(grep -c == "$lock")"
 done

@@ -38,17 +38,28 @@ minor() {
     "$1" -c 'import sys; print(sys.version_info[:2])'
 }
 
-# An environment of another Python stays, unless PYTHON asks for one.
-if ! supported .venv/bin/python || { [ -n "${PYTHON:-}" ] && [ "$(minor .venv/bin/python)" != "$(minor "$python")" ]; }; then
-    "$uv" venv --quiet --clear --python "$("$python" -c 'import sys; print(sys.executable)')" .venv
-fi
-export VIRTUAL_ENV="$PWD/.venv"
-# The members are built by uv's own copy of uv_build, so that nothing comes from outside the lock.
+which="${1:-services}"
 members=()
-for project in services/*/pyproject.toml training/pyproject.toml; do
-    members+=(--editable "${project%/pyproject.toml}")
-done
-"$uv" pip sync --quiet --require-hashes requirements/dev.lock
+case "$which" in
+    services)
+        venv=.venv lock=requirements/dev.lock
+        for project in services/*/pyproject.toml; do
+            members+=(--editable "${project%/pyproject.toml}")
+        done
+        ;;
+    training) venv=.venv-training lock=training/requirements.lock members=(--editable training) ;;
+    transformers) venv=.venv-transformers lock=training/requirements-transformers.lock members=(--editable training) ;;
+    *) fail "no environment is called $which: services, training or transformers" ;;
+esac
+
+# An environment of another Python stays, unless PYTHON asks for one.
+if ! supported "$venv/bin/python" ||
+    { [ -n "${PYTHON:-}" ] && [ "$(minor "$venv/bin/python")" != "$(minor "$python")" ]; }; then
+    "$uv" venv --quiet --clear --python "$("$python" -c 'import sys; print(sys.executable)')" "$venv"
+fi
+export VIRTUAL_ENV="$PWD/$venv"
+# The members are built by uv's own copy of uv_build, so that nothing comes from outside the lock.
+"$uv" pip sync --quiet --require-hashes "$lock"
 "$uv" pip install --quiet --no-deps --offline "${members[@]}"
 "$uv" pip check --quiet
-printf 'setup: .venv is ready (%s, uv %s)\n' "$(.venv/bin/python --version)" "$("$uv" --version | cut -d' ' -f2)"
+printf 'setup: %s is ready (%s, uv %s)\n' "$venv" "$("$venv/bin/python" --version)" "$("$uv" --version | cut -d' ' -f2)"

@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-LOCKS = sorted([*ROOT.glob("requirements/*"), *ROOT.glob("*/requirements.lock"), *ROOT.glob("*/*/requirements.lock")])
-MEMBERS = [
-    path.parent for path in sorted([*ROOT.glob("services/*/pyproject.toml"), *ROOT.glob("training/pyproject.toml")])
-]
+LOCKS = sorted([*ROOT.glob("requirements/*"), *ROOT.glob("training/*.lock"), *ROOT.glob("*/*/requirements.lock")])
+MEMBERS = [path.parent for path in sorted(ROOT.glob("services/*/pyproject.toml"))]
 
 
 def test_help_lists_every_verb():
@@ -48,3 +46,18 @@ def test_members_run_what_was_tested():
     tested = pins(ROOT / "requirements" / "dev.lock")
     for member in MEMBERS:
         assert pins(member / "requirements.lock") <= tested, member.name
+
+
+def test_training_runs_the_services_versions():
+    """Where training's environment has a package of the services', it has the same version."""
+
+    def pins(path: Path) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for name, version in re.findall(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==([^ ;\\]+)", path.read_text(), re.M):
+            found.setdefault(name, set()).add(version)
+        return found
+
+    services = pins(ROOT / "requirements" / "dev.lock")
+    for lock in ("requirements.lock", "requirements-transformers.lock"):
+        ours = pins(ROOT / "training" / lock)
+        assert {name for name in ours.keys() & services.keys() if not ours[name] <= services[name]} == set(), lock

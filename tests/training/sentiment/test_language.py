@@ -6,7 +6,7 @@ from commentsense_sentiment.model import LANGUAGE_MODEL
 from commentsense_sentiment.normalise import normalise
 from commentsense_sentiment.tokens import tokenise
 
-from tests.unit.sentiment.conftest import ARTIFACT
+from tests.training.sentiment.conftest import ARTIFACT
 
 
 @pytest.fixture(scope="module")
