@@ -21,3 +21,11 @@ class Settings(BaseSettings):
         default=ROOT / ".local" / "data",
         description="Folder that keeps downloaded training data.",
     )
+    mlflow_store: Path = Field(
+        default=ROOT / "training" / "work",
+        description="Folder of the local MLflow store (sqlite and artifacts), for when MLFLOW_TRACKING_URI is not set.",
+    )
+    registered_model: str = Field(
+        default="commentsense-sentiment",
+        description="Name under which models are registered.",
+    )
