@@ -14,6 +14,9 @@ from commentsense_training.sources import SourceError
 COMMANDS: Final = {
     "train": "fit the model and write it, its figures, its card",
     "evaluate": "print figures of a recipe or of a registered version",
+    "register": "register a model directory with its evidence",
+    "registry": "list the registered versions",
+    "predict": "label a file of comments with a model",
 }
 """Verb -> what it does; the module of the same name in `commands` has the rest."""
 

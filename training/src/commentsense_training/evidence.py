@@ -7,6 +7,8 @@ from typing import Any, Final
 import pandas as pd
 from commentsense_sentiment import LABELS
 
+from commentsense_training.datasets import BadData
+
 REFERENCE_COLUMNS: Final = (
     "part",
     "truth",
@@ -23,7 +25,7 @@ _LONGEST_WORD: Final = 40
 _NOT_IN_NAMES = re.compile(r"[^\w\-. /]+", re.ASCII)
 
 
-class BadEvidence(ValueError):
+class BadEvidence(BadData):
     """Evidence is not what its description says; the text says what to change."""
 
 

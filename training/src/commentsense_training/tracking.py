@@ -2,11 +2,13 @@
 
 import logging
 import os
+import re
 from pathlib import Path
 
 from mlflow import MlflowClient, set_registry_uri, set_tracking_uri
 from mlflow.exceptions import MlflowException
 
+from commentsense_training.commands import CommandError
 from commentsense_training.settings import Settings
 
 REGISTERED = "registered-models"
@@ -15,10 +17,16 @@ DECISIONS = "promotions"
 """Experiment of the decisions about them."""
 
 
+class TrackingError(CommandError):
+    """The store cannot be used; the text says why."""
+
+
 def quiet() -> None:
     """Keep MLflow from phoning home, from drawing bars and from telling about each of its tables."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("DO_NOT_TRACK", "true")
+    # A server that is not there is told within seconds, not after minutes of retries.
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "3")
     os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     for name in ("mlflow", "alembic"):
         logging.getLogger(name).setLevel(logging.ERROR)
@@ -43,7 +51,17 @@ def connect(settings: Settings | None = None) -> MlflowClient:
         uri = local_uri(settings.mlflow_store)
     set_tracking_uri(uri)
     set_registry_uri(uri)
-    return MlflowClient(tracking_uri=uri, registry_uri=uri)
+    try:
+        client = MlflowClient(tracking_uri=uri, registry_uri=uri)
+        client.search_experiments(max_results=1)
+    except MlflowException as error:
+        raise TrackingError(f"the tracking store at {shown(uri)} does not answer: {shown(error.message)[:300]}") from error
+    return client
+
+
+def shown(uri: str) -> str:
+    """The address without the name and password that it may carry."""
+    return re.sub(r"//[^/@]*@", "//", uri)
 
 
 def experiment(client: MlflowClient, name: str, settings: Settings | None = None) -> str:
