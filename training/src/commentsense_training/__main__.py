@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "register": "register a model directory with its evidence",
     "registry": "list the registered versions",
     "predict": "label a file of comments with a model",
+    "label": "let two people label a sample, and say how far they agree",
 }
 """Verb -> what it does; the module of the same name in `commands` has the rest."""
 
