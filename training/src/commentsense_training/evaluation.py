@@ -12,7 +12,7 @@ import numpy as np
 from commentsense_sentiment import LABELS
 from commentsense_sentiment.weights import Floats
 
-from commentsense_training import bootstrap, calibration
+from commentsense_training import bootstrap, calibration, slices
 from commentsense_training.bootstrap import Labels
 from commentsense_training.datasets import Example
 
@@ -98,7 +98,10 @@ def report(
             raise ValueError(f"part {name} holds no comments")
         labels, texts = labels_of(examples), [example.text for example in examples]
         probabilities = predict(texts)
-        found[name] = measure(labels, probabilities, seed=seed)
+        found[name] = {
+            **measure(labels, probabilities, seed=seed),
+            "slices": slices.measure(labels, probabilities, texts, seed=seed),
+        }
         if uncalibrated is not None:
             before = uncalibrated(texts)
             found[name]["uncalibrated"] = {
