@@ -33,7 +33,8 @@ class Example:
     """Equal for texts that the model cannot tell apart."""
 
 
-def _key(text: str) -> str:
+def key(text: str) -> str:
+    """What the model sees of `text`: equal for texts that it cannot tell apart."""
     return " ".join(tokenise(normalise(text)))
 
 
@@ -51,7 +52,7 @@ def read_csv(path: Path, part_of: Callable[[int, dict[str, str]], str]) -> list[
             if label is None:
                 raise BadData(f"{path.name} row {number + 2}: label is not -1, 0 or 1")
             text = row["text"]
-            examples.append(Example(text, label, part_of(number, row), _key(text)))
+            examples.append(Example(text, label, part_of(number, row), key(text)))
     if not examples:
         raise BadData(f"{path.name} holds no rows")
     return examples
@@ -64,22 +65,22 @@ def read_corpus(path: Path) -> list[Example]:
         row = json.loads(line)
         if "text" not in row or row.get("label") not in LABELS:
             raise BadData(f"{path.name} line {number + 1}: no text or no known label")
-        key = _key(row["text"])
-        part = {0: "calibration", 1: "test", 2: "test"}.get(_bucket(key, 10), "train")
-        examples.append(Example(row["text"], LABELS.index(row["label"]), part, key))
+        seen = key(row["text"])
+        part = {0: "calibration", 1: "test", 2: "test"}.get(bucket(seen, 10), "train")
+        examples.append(Example(row["text"], LABELS.index(row["label"]), part, seen))
     return examples
 
 
-def _bucket(key: str, buckets: int) -> int:
+def bucket(key: str, buckets: int) -> int:
     """A number below `buckets` that depends on `key` alone, the same on every machine."""
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") % buckets
 
 
-def semeval_train_part(_: int, row: dict[str, str]) -> str:
+def semeval_train_part(_: int, row: dict[str, str], calibration_one_in: int = 3) -> str:
     """The 2016 test round is the development part; a third of it calibrates and is never fitted."""
     if row["split"] != "2016test":
         return "train"
-    return "calibration" if _bucket(row["id"], 3) == 0 else "dev"
+    return "calibration" if bucket(row["id"], calibration_one_in) == 0 else "dev"
 
 
 def youtube_part(number: int, _: dict[str, str]) -> str:
