@@ -14,8 +14,11 @@ from commentsense_training.sources import SourceError
 COMMANDS: Final = {
     "train": "fit the model and write it, its figures, its card",
     "evaluate": "print figures of a recipe or of a registered version",
+    "eda": "write a report of what the labelled data looks like",
     "register": "register a model directory with its evidence",
     "registry": "list the registered versions",
+    "promote": "compare the challenger with the champion, and set the alias or refuse",
+    "rollback": "undo the last promotion",
     "predict": "label a file of comments with a model",
     "label": "let two people label a sample, and say how far they agree",
 }
