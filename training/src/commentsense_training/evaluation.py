@@ -33,13 +33,18 @@ def predictor(model_folder: Path) -> Predict:
     model = mlflow.pyfunc.load_model(str(model_folder))
 
     def predict(texts: Sequence[str]) -> Floats:
-        rows = []
+        records: list[Mapping[str, Any]] = []
         for start in range(0, len(texts), BATCH):
-            records = model.predict(list(texts[start : start + BATCH]))
-            rows += [[record[name] for name in LABELS] for record in records]
-        return np.array(rows, dtype=np.float64).reshape(-1, len(LABELS))
+            records += model.predict(list(texts[start : start + BATCH]))
+        return probabilities_of(records)
 
     return predict
+
+
+def probabilities_of(records: Sequence[Mapping[str, Any]]) -> Floats:
+    """The probabilities (n, 3) in a model's records."""
+    rows = [[record[name] for name in LABELS] for record in records]
+    return np.array(rows, dtype=np.float64).reshape(-1, len(LABELS))
 
 
 def labels_of(examples: Sequence[Example]) -> Labels:
@@ -80,6 +85,29 @@ def measure(labels: Labels, probabilities: Floats, *, seed: int = bootstrap.SEED
     }
 
 
+def part(
+    examples: Sequence[Example],
+    probabilities: Floats,
+    *,
+    uncalibrated: Floats | None = None,
+    seed: int = bootstrap.SEED,
+) -> dict[str, Any]:
+    """Figures of one part from a model's answers (n, 3) to it; see `report`."""
+    labels = labels_of(examples)
+    found = {
+        **measure(labels, probabilities, seed=seed),
+        "slices": slices.measure(labels, probabilities, [example.text for example in examples], seed=seed),
+    }
+    if uncalibrated is not None:
+        gap = bootstrap.paired_bootstrap(labels, probabilities, uncalibrated, "nll", bootstrap.RESAMPLES, seed)
+        found["uncalibrated"] = {
+            "calibration": calibration.losses(labels, uncalibrated, seed=seed),
+            "reliability": calibration.reliability(labels, uncalibrated),
+            "nll_difference": gap.as_record(),
+        }
+    return found
+
+
 def report(
     predict: Predict,
     parts: Mapping[str, Sequence[Example]],
@@ -87,7 +115,7 @@ def report(
     uncalibrated: Predict | None = None,
     seed: int = bootstrap.SEED,
 ) -> dict[str, Any]:
-    """Figures of every part: `{"parts": {name: {...}}}`; see `measure` for what each holds.
+    """Figures of every part: `{"parts": {name: {...}}}`; see `measure` for what each holds, and `slices`.
 
     With `uncalibrated`, the same model before calibration, each part has `uncalibrated` (calibration
     losses, reliability, and the paired difference in nll). Raises ValueError for an empty part.
@@ -96,19 +124,7 @@ def report(
     for name, examples in parts.items():
         if not examples:
             raise ValueError(f"part {name} holds no comments")
-        labels, texts = labels_of(examples), [example.text for example in examples]
-        probabilities = predict(texts)
-        found[name] = {
-            **measure(labels, probabilities, seed=seed),
-            "slices": slices.measure(labels, probabilities, texts, seed=seed),
-        }
-        if uncalibrated is not None:
-            before = uncalibrated(texts)
-            found[name]["uncalibrated"] = {
-                "calibration": calibration.losses(labels, before, seed=seed),
-                "reliability": calibration.reliability(labels, before),
-                "nll_difference": bootstrap.paired_bootstrap(
-                    labels, probabilities, before, "nll", bootstrap.RESAMPLES, seed
-                ).as_record(),
-            }
+        texts = [example.text for example in examples]
+        before = uncalibrated(texts) if uncalibrated is not None else None
+        found[name] = part(examples, predict(texts), uncalibrated=before, seed=seed)
     return {"parts": found}
