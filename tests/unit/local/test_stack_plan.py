@@ -1,17 +1,20 @@
 """What the local stack consists of, and what each part is told."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 from commentsense_local.environment import child_environment
 from commentsense_local.guard import remaining
+from commentsense_local.models import Model, NoModel, folder_of
 from commentsense_local.ports import PortUse, complaint, doubled
 from commentsense_local.redis_binary import NoRedis, find_redis, redis_command
 from commentsense_local.services import STUB_KEY, Folders, Service, plan, port_uses
 from commentsense_local.settings import LocalSettings
 from commentsense_local.stack import startable, stoppable
 from commentsense_local.state_file import read_addresses, write_state
+from commentsense_model_server.settings import ServerSettings
 
 KEY = "AIza-secret-of-a-person"
 PARENT = {
@@ -150,3 +153,22 @@ def test_the_state_file_says_where_services_answer(tmp_path: Path):
     assert read_addresses(tmp_path) == {"api": "http://127.0.0.1:1"}
     assert [path.name for path in tmp_path.iterdir()] == ["stack.json"]
     json.loads((tmp_path / "stack.json").read_text())
+
+
+def test_the_models_folder_is_told_only_where_a_model_is_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Nothing chosen leaves the server its own default; `fast` names the folder of the model that ships."""
+    assert "COMMENTSENSE_MODEL_DIR" not in made(monkeypatch, tmp_path)["model-server"].environment
+    monkeypatch.setenv("COMMENTSENSE_MODEL", "fast")
+    chosen = made(monkeypatch, tmp_path)["model-server"].environment["COMMENTSENSE_MODEL_DIR"]
+    assert Path(chosen) == ServerSettings().dir
+
+
+def test_a_model_that_was_not_made_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """A model whose folder holds no model is refused with the folder and the command that makes it."""
+    package = tmp_path / "model-server" / "src" / "commentsense_model_server"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    monkeypatch.delitem(sys.modules, "commentsense_model_server", raising=False)
+    monkeypatch.syspath_prepend(package.parent)
+    with pytest.raises(NoModel, match=r"model-accurate.*make"):
+        folder_of(Model.ACCURATE)

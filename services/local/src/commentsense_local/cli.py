@@ -109,6 +109,7 @@ def up(
     stub_port: options.StubPort = None,
     fetcher_metrics_port: options.FetcherMetricsPort = None,
     worker_metrics_port: options.WorkerMetricsPort = None,
+    model: options.Model = None,
     state_dir: options.StateDir = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -121,6 +122,7 @@ def up(
         stub_port=stub_port,
         fetcher_metrics_port=fetcher_metrics_port,
         worker_metrics_port=worker_metrics_port,
+        model=model,
         state_dir=state_dir,
     )
     raise typer.Exit(stack.run())
@@ -131,11 +133,12 @@ def demo(
     leave: Annotated[
         bool, typer.Option("--exit/--stay", envvar="DEMO_EXIT", help="Stop everything after the result.")
     ] = False,
+    model: options.Model = None,
     state_dir: options.StateDir = None,
     verbose: options.Verbose = False,
 ) -> None:
     """Start the stack on the stub, analyse the demo video, show the result; needs no key."""
-    settings = options.settings_with(state_dir=state_dir).without_key()
+    settings = options.settings_with(model=model, state_dir=state_dir).without_key()
     command = [sys.executable, "-m", "commentsense_local", "analyze", DEMO_VIDEO, "--refresh"]
     command += ["--api-url", f"http://127.0.0.1:{settings.api_port}"]
     stack = Up(settings, console(), dict(os.environ), verbose)

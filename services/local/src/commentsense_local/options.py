@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from commentsense_contracts.settings_errors import load_settings
 
+from commentsense_local import models
 from commentsense_local.settings import LocalSettings
 
 _PORTS = "Ports of the local stack"
@@ -28,6 +29,12 @@ StateDir = Annotated[
 ApiUrl = Annotated[
     str | None,
     typer.Option(help="The API to ask (COMMENTSENSE_API_URL); else the running stack's.", show_default=False),
+]
+Model = Annotated[
+    models.Model | None,
+    typer.Option(
+        help="Which model scores (COMMENTSENSE_MODEL); fast where nothing says otherwise.", show_default=False
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show what the services write.")]

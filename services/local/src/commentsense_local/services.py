@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commentsense_local.environment import child_environment
+from commentsense_local.models import Model, folder_of
 from commentsense_local.ports import HOST, PortUse
 from commentsense_local.probes import Probe, answers_http, answers_redis, file_appeared
 from commentsense_local.redis_binary import redis_command
@@ -99,6 +100,9 @@ def plan(settings: LocalSettings, folders: Folders, redis: str, parent: Mapping[
         folders: where things are kept.
         redis: path of redis-server.
         parent: the environment of this process.
+
+    Raises:
+        NoModel: the model that is asked for is not there.
     """
     stub = uses_stub(settings)
     bin_folder = str(Path(sys.executable).parent)
@@ -131,6 +135,9 @@ def plan(settings: LocalSettings, folders: Folders, redis: str, parent: Mapping[
     fetcher = consumer("fetcher", settings.fetcher_metrics_port)
     if stub:
         fetcher |= {"YOUTUBE_API_KEY": STUB_KEY, "COMMENTSENSE_YOUTUBE_ENDPOINT": youtube}
+    model_server = {"COMMENTSENSE_MODEL_HOST": HOST, "COMMENTSENSE_MODEL_PORT": str(settings.model_port)}
+    if settings.model:
+        model_server["COMMENTSENSE_MODEL_DIR"] = str(folder_of(Model(settings.model)))
     services = [
         Service(
             "redis",
@@ -143,7 +150,7 @@ def plan(settings: LocalSettings, folders: Folders, redis: str, parent: Mapping[
         service(
             "model-server",
             "commentsense_model_server",
-            {"COMMENTSENSE_MODEL_HOST": HOST, "COMMENTSENSE_MODEL_PORT": str(settings.model_port)},
+            model_server,
             answers_http(f"{model}/ping"),
             (),
             model,

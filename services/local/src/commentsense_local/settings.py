@@ -39,6 +39,12 @@ class LocalSettings(BaseSettings):
     worker_metrics_port: int = Field(
         default=9102, ge=1, le=65535, description="Port of the metrics of the local stack's worker."
     )
+    model: str = Field(
+        default="",
+        pattern="^(fast|accurate)?$",
+        description="Model of the local stack: `fast` or `accurate`; empty for COMMENTSENSE_MODEL_DIR's, else the fast "
+        "one.",
+    )
     start_timeout: float = Field(
         default=120.0, gt=0, description="Seconds in which every service of the local stack has to become ready."
     )

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from commentsense_local.exits import Exit
+from commentsense_local.models import NoModel
 from commentsense_local.ports import complaint, doubled, taken
 from commentsense_local.redis_binary import NoRedis, find_redis
 from commentsense_local.services import Folders, Service, plan, port_uses, uses_stub
@@ -81,7 +82,7 @@ class Up:
         with self._stopper.listening():
             try:
                 return self._run(then, leave)
-            except (StackError, NoRedis) as error:
+            except (StackError, NoRedis, NoModel) as error:
                 self._complain(error)
                 return Exit.TROUBLE
 
