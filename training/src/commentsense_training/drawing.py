@@ -71,6 +71,8 @@ _STYLE: Final[Any] = {
     "legend.fontsize": 8.5,
     "lines.linewidth": 1.8,
     "patch.linewidth": 0.0,
+    # Labels are foreign text: "$" is a letter.
+    "text.parse_math": False,
     "svg.fonttype": "path",
     # Ids inside an SVG are random without it.
     "svg.hashsalt": "commentsense",
