@@ -14,6 +14,7 @@ from commentsense_training.sources import SourceError
 COMMANDS: Final = {
     "train": "fit the model and write it, its figures, its card",
     "evaluate": "print figures of a recipe or of a registered version",
+    "checklist": "test what the model can do, capability by capability",
     "eda": "write a report of what the labelled data looks like",
     "register": "register a model directory with its evidence",
     "registry": "list the registered versions",
