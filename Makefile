@@ -8,6 +8,8 @@ MAKEFLAGS += --no-builtin-rules
 PYTHON ?=
 # 1 ends `make demo` after the result instead of staying up.
 DEMO_EXIT ?=
+# Which model demo, up and model-image take: fast or accurate.
+MODEL ?=
 # More arguments for pytest, e.g. `make test-unit ARGS="-k stub -x"`.
 ARGS ?=
 export PYTHON DEMO_EXIT
@@ -51,11 +53,11 @@ setup: $(STAMP) ## Make .venv from the lock (bootstraps uv where there is none)
 
 .PHONY: demo
 demo: $(STAMP) ## Start everything, analyse the demo video, show the result; stays up unless DEMO_EXIT=1
-	@exec $(BIN)/commentsense demo
+	@exec $(BIN)/commentsense demo $(if $(MODEL),--model $(MODEL))
 
 .PHONY: up
 up: $(STAMP) ## Start the stack and stay up until Ctrl-C (real YouTube when YOUTUBE_API_KEY is set)
-	@exec $(BIN)/commentsense up
+	@exec $(BIN)/commentsense up $(if $(MODEL),--model $(MODEL))
 
 .PHONY: format
 format: $(STAMP) ## Put the code into the form that `make lint` asks for
@@ -110,6 +112,18 @@ bench: $(STAMP) ## Measure speed and memory; prints a table and writes docs/benc
 .PHONY: train
 train: $(TRAINING_STAMP) ## Fit the default model anew from the labelled data
 	$(TRAINING)/training train $(ARGS)
+
+.PHONY: golden
+golden: $(TRAINING_STAMP) ## Write what the shipped models answer to the golden comments (tests/model/golden)
+	$(TRAINING)/training golden
+
+.PHONY: model-image
+model-image: $(STAMP) ## Image of the registry's champion, or of MODEL=fast|accurate, MODEL_DIR=folder, ALIAS=name
+	@$(BIN)/python scripts/model_image.py $(ARGS)
+
+.PHONY: test-image
+test-image: $(STAMP) ## The model images: built, started without root, compared with the model; needs docker
+	$(PYTEST) tests/image $(ARGS)
 
 .PHONY: docs
 docs: $(STAMP) ## Write docs/configuration.md from the settings classes

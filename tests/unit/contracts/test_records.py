@@ -109,6 +109,14 @@ def test_times_are_whole_utc_seconds() -> None:
     assert utc_day(1704067199) == "2023-12-31"
 
 
+def test_a_stored_probability_keeps_the_models_six_digits() -> None:
+    """What a person reads later is what the model answered, to 1e-6."""
+    prediction = Prediction(Label.NEUTRAL, 0.123456, 0.654321, 0.222223, "en", True, "v")
+    comment = Comment("c", "", False, 0, 0, "text")
+    found = StoredComment.load("c", f"{prediction.dump()}\n{comment.dump()}").prediction
+    assert found == prediction
+
+
 @pytest.mark.parametrize(("confidence", "expected"), [(0.34, 3), (0.7, 7), (0.9999, 9), (1.0, 9)])
 def test_confidence_falls_into_ten_bins(confidence: float, expected: int) -> None:
     """Certainty itself is in the last bin."""

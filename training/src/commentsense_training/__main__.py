@@ -13,7 +13,8 @@ from commentsense_training.sources import SourceError
 
 COMMANDS: Final = {
     "train": "fit the model and write it, its figures, its card",
-    "evaluate": "print figures of a recipe or of a registered version",
+    "evaluate": "measure a packaged or registered model, or once on the test sets",
+    "card": "write the model card from what was measured",
     "checklist": "test what the model can do, capability by capability",
     "eda": "write a report of what the labelled data looks like",
     "register": "register a model directory with its evidence",
@@ -21,6 +22,7 @@ COMMANDS: Final = {
     "promote": "compare the challenger with the champion, and set the alias or refuse",
     "rollback": "undo the last promotion",
     "predict": "label a file of comments with a model",
+    "golden": "write what the shipped models answer to the golden comments",
     "label": "let two people label a sample, and say how far they agree",
 }
 """Verb -> what it does; the module of the same name in `commands` has the rest."""

@@ -112,7 +112,7 @@ class Prediction:
     def dump(self) -> str:
         """The stored form: a JSON array. Written by hand because it is made once per comment."""
         tail = _dump_tail(self.language, self.supported, self.model_version)
-        return f'["{self.label}",{self.negative:.4f},{self.neutral:.4f},{self.positive:.4f},{tail}'
+        return f'["{self.label}",{self.negative:.6f},{self.neutral:.6f},{self.positive:.6f},{tail}'
 
 
 @dataclass(frozen=True, slots=True)
