@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from commentsense_sentiment.model import SentimentModel
-from commentsense_sentiment.pyfunc import ARTIFACT
 
 from commentsense_training.settings import ROOT
 
@@ -26,7 +25,7 @@ COMMENTS: Final = "comments.jsonl"
 def answers(model_folder: Path, comments: Path) -> list[str]:
     """One line of JSON per comment of the JSON Lines file `comments` (`id`, `text`): its id and the model's record."""
     rows = [json.loads(line) for line in comments.read_text("utf-8").splitlines()]
-    model = SentimentModel(model_folder / "artifacts" / ARTIFACT)
+    model = SentimentModel(model_folder / "artifacts" / "model")
     records = model.predict([row["text"] for row in rows])
     return [json.dumps({"id": row["id"], **record}) for row, record in zip(rows, records, strict=True)]
 
