@@ -82,6 +82,17 @@ def measure(labels: Labels, probabilities: Floats, *, seed: int = bootstrap.SEED
         "calibration": calibration.losses(labels, probabilities, seed=seed),
         "reliability": calibration.reliability(labels, probabilities),
         "abstention": calibration.abstention(labels, probabilities),
+        "min_confidence": min_confidence(labels, probabilities),
+    }
+
+
+def min_confidence(labels: Labels, probabilities: Floats) -> dict[str, float | None]:
+    """The smallest threshold with 80 % selective accuracy: to the digit, and in the API's steps of a tenth."""
+    exact = calibration.smallest_min_confidence(labels, probabilities)
+    return {
+        "target": calibration.TARGET,
+        "exact": None if exact is None else round(exact, 6),
+        "tenths": calibration.smallest_min_confidence(labels, probabilities, step=0.1),
     }
 
 
@@ -118,13 +129,21 @@ def report(
     """Figures of every part: `{"parts": {name: {...}}}`; see `measure` for what each holds, and `slices`.
 
     With `uncalibrated`, the same model before calibration, each part has `uncalibrated` (calibration
-    losses, reliability, and the paired difference in nll). Raises ValueError for an empty part.
+    losses, reliability, and the paired difference in nll). `min_confidence` is over all parts named
+    `*calibration` together. Raises ValueError for an empty part.
     """
-    found = {}
+    found, calibrating = {}, []
     for name, examples in parts.items():
         if not examples:
             raise ValueError(f"part {name} holds no comments")
         texts = [example.text for example in examples]
+        answers = predict(texts)
         before = uncalibrated(texts) if uncalibrated is not None else None
-        found[name] = part(examples, predict(texts), uncalibrated=before, seed=seed)
-    return {"parts": found}
+        found[name] = part(examples, answers, uncalibrated=before, seed=seed)
+        if name.endswith("calibration"):
+            calibrating.append((labels_of(examples), answers))
+    pooled: dict[str, Any] = {}
+    if calibrating:
+        labels, probabilities = (np.concatenate([pair[i] for pair in calibrating]) for i in (0, 1))
+        pooled["min_confidence"] = min_confidence(labels, probabilities)
+    return {**pooled, "parts": found}

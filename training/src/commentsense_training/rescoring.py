@@ -14,6 +14,7 @@ from commentsense_sentiment.weights import Floats
 from commentsense_training import calibration, evaluation, package
 from commentsense_training.commands import CommandError
 from commentsense_training.datasets import Example
+from commentsense_training.evaluation import Predict
 from commentsense_training.model_process import ModelProcess
 
 DEVELOPMENT: Final = ("dev", "calibration")
@@ -45,35 +46,39 @@ def chosen_parts(parts: Parts, ends: Sequence[str], fitted_on: Sequence[str] = (
     return left
 
 
-def before_calibration(description: Mapping[str, Any], probabilities: Floats) -> Floats | None:
-    """What the model answered before its temperature; None where its description names none.
+def uncalibrated(description: Mapping[str, Any], predict: Predict) -> Predict | None:
+    """The same model before its temperature; None where its description names no temperature.
 
     Dividing logits by a temperature can be undone from the probabilities alone.
     """
     temperature = description.get("temperature")
     if not isinstance(temperature, (int, float)) or temperature <= 0:
         return None
-    return calibration.sharpened(probabilities, 1.0 / float(temperature))
+    return lambda texts: calibration.sharpened(predict(texts), 1.0 / float(temperature))
 
 
 def rescore(folder: Path, parts: Parts, done: Callable[[int], object] | None = None) -> dict[str, Any]:
-    """`evaluation.part` of every part, answered by the model directory, with what tells the model.
+    """`evaluation.report` of the model directory on `parts`, with what tells the model.
 
     `done` hears the number of texts after each batch. Raises `CommandError` for a folder that is no
     model, `ModelFailed` for one that does not answer.
     """
     description = described(folder)
-    found = {}
+    answered: dict[tuple[str, ...], Floats] = {}
+
+    def predict(texts: Sequence[str]) -> Floats:
+        # Asked for twice, calibrated and not; the model answers once.
+        key = tuple(texts)
+        if key not in answered:
+            answered[key] = evaluation.probabilities_of(process.records(texts, done))
+        return answered[key]
+
     with ModelProcess(folder) as process:
-        for name, examples in parts.items():
-            records = process.records([example.text for example in examples], done)
-            answers = evaluation.probabilities_of(records)
-            before = before_calibration(description, answers)
-            found[name] = evaluation.part(examples, answers, uncalibrated=before)
+        figures = evaluation.report(predict, parts, uncalibrated=uncalibrated(description, predict))
     return {
         "model_version": str(description.get("version", "")),
         "folder_hash": folder_hash(folder),
-        "parts": found,
+        **figures,
     }
 
 

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from commentsense_training import card, package, pipeline, sources
+from commentsense_training import card, card_facts, package, pipeline, sources
 from commentsense_training.commands import CommandError, Say
 from commentsense_training.fit import Recipe
 from commentsense_training.settings import ROOT, Settings
@@ -47,6 +47,7 @@ def run(args: argparse.Namespace, say: Say) -> int:
         pipeline.dump(figures, metrics)
     page = args.card or (ROOT / "docs" / "model-card.md" if shipped else None)
     if page is not None:
+        models = card_facts.read(ROOT) if shipped else [card_facts.of_model("fast", out, [figures], {})]
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(card.render(out, figures), "utf-8")
+        page.write_text(card.render(models), "utf-8")
     return 0

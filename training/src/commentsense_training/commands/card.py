@@ -1,0 +1,85 @@
+"""Write the model card and its pictures from what was measured, or measure a model for it."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from commentsense_training import card, card_facts, card_pictures, checklist, pipeline, rescoring, splits
+from commentsense_training.commands import CommandError, Say
+from commentsense_training.model_process import BATCH, ModelProcess
+from commentsense_training.settings import ROOT
+
+_TIMED = 3000
+DEVELOPMENT = "development"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the verb."""
+    parser.add_argument(
+        "--measure", choices=sorted(card_facts.SHIPPED), help="first measure this model, into training/metrics"
+    )
+    parser.add_argument("--fitted-on", nargs="*", default=(), metavar="PART", help="parts it was fitted on: left out")
+    parser.add_argument(
+        "--development", type=Path, metavar="MODEL", help="the same recipe fitted without the development part"
+    )
+    parser.add_argument(
+        "--sealed",
+        action="store_true",
+        help="run the behavioural suite, sealed half too: when nothing is left to choose",
+    )
+    parser.add_argument("--profile", default="full", choices=sorted(splits.PARTS), help="which split (default: full)")
+    parser.add_argument("--work", type=Path, help="folder with the splits (default: training/work)")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 where the page is not what the figures say"
+    )
+    parser.add_argument("--checkout", type=Path, default=ROOT, help=argparse.SUPPRESS)
+
+
+def run(args: argparse.Namespace, say: Say) -> int:
+    """Write the card; returns 0, or 1 when --check finds it out of date."""
+    root: Path = args.checkout
+    if args.measure:
+        _measure(args, root, say)
+    models = card_facts.read(root)
+    if not models:
+        raise CommandError("no model ships in services/model-server: `make train` makes one")
+    page, text = root / "docs" / "model-card.md", card.render(models)
+    if args.check:
+        if page.is_file() and page.read_text("utf-8") == text:
+            return 0
+        sys.stderr.write("docs/model-card.md is not what the figures say: run `training card`\n")
+        return 1
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(text, "utf-8")
+    pictures = card_pictures.draw(models, page.parent / "images" / "model")
+    say(f"docs/model-card.md and {len(pictures)} pictures of {', '.join(facts.name for facts in models)}")
+    return 0
+
+
+def _measure(args: argparse.Namespace, root: Path, say: Say) -> None:
+    folder = root / card_facts.SHIPPED[args.measure]
+    description = rescoring.described(folder)
+    parts = splits.read(args.profile, args.work)
+    fitted_on = [*args.fitted_on, *description.get("fitted_on", ())]
+    say(f"measuring {args.measure} on the parts that it was not fitted on")
+    found: dict[str, Any] = _scored(folder, rescoring.chosen_parts(parts, rescoring.DEVELOPMENT, fitted_on))
+    if args.development is not None:
+        say("measuring its development fit")
+        other = _scored(args.development, rescoring.chosen_parts(parts, ("dev",)))
+        found[DEVELOPMENT] = {"model_version": other["model_version"], "parts": other["parts"]}
+    with ModelProcess(folder) as process:
+        texts = [example.text for rows in rescoring.chosen_parts(parts, ("calibration",)).values() for example in rows]
+        texts = (texts * (_TIMED // len(texts) + 1))[:_TIMED]
+        found["speed"] = {"comments_per_second": round(process.speed(texts)), "batch": BATCH}
+        if args.sealed:
+            say("running the behavioural suite")
+            found["behaviour"] = checklist.card_figures(process.probabilities, process.records)
+    pipeline.dump(found, root / "training" / "metrics" / f"{args.measure}.json")
+
+
+def _scored(folder: Path, parts: rescoring.Parts) -> dict[str, Any]:
+    with tqdm(total=sum(map(len, parts.values())), unit=" comments", mininterval=0.5) as bar:
+        return rescoring.rescore(folder, parts, bar.update)
