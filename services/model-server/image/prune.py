@@ -17,8 +17,8 @@ MODEL = Path("/opt/ml/model")
 ALWAYS = ("mlflow-skinny", "pandas")
 # Their own tests, a third of their size.
 UNUSED = ("pandas/tests", "numpy/**/tests")
-# Debian's packages that some Python images hold to install more.
-INSTALLERS = ("python3-pip", "python3-pip-whl", "python3-venv", "python3.11-venv", "python3.12-venv",
+# Packages of Debian, which some Python images hold, to install more.
+INSTALLERS = ("apt", "python3-pip", "python3-pip-whl", "python3-venv", "python3.11-venv", "python3.12-venv",
               "python3-setuptools", "python3-setuptools-whl", "python3-pkg-resources", "python3-wheel",
               "python3-lib2to3", "python3-distutils")  # fmt: skip
 LEFT_OVERS = ("/root/.cache", "/var/lib/apt/lists", "/var/cache", "/var/log", "/usr/share/doc", "/usr/share/man",
@@ -67,7 +67,11 @@ def prune_system() -> None:
     """Take out what installs more, caches and pages for people."""
     listed = subprocess.run(["dpkg-query", "-W", "-f", "${Package}\n"], capture_output=True, text=True, check=True)
     if there := sorted(set(INSTALLERS) & set(listed.stdout.split())):
-        subprocess.run(["dpkg", "--purge", "--force-depends", *there], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["dpkg", "--purge", "--force-depends", "--force-remove-protected", *there],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
     for name in LEFT_OVERS:
         for path in sorted(Path(name).glob("*")):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
