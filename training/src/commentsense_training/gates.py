@@ -1,6 +1,6 @@
 """Whether a challenger may serve: one gate asks for a gain, all others for no harm. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from commentsense_training.calibration import calibration_error
 from commentsense_training.harm import Compared, Part
 from commentsense_training.limits import Promote
 
-INVARIANCE: Final = "INV"
+Capability = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Candidate:
     speed: float
     """Comments a second of one core."""
     megabytes: float
-    behaviour: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
-    """Half of the suite -> capability -> `kind` (MFT, INV, DIR), `cases`, `failures`."""
+    behaviour: Mapping[str, Mapping[str, Capability]] = field(default_factory=dict)
+    """Half of the suite -> capability -> `kind` (MFT, INV, DIR), `cases`, `failures`, `identity` (of people)."""
 
 
 def gates(parts: Sequence[Part], challenger: Candidate, champion: Candidate | None, limits: Promote) -> list[Gate]:
@@ -116,8 +116,8 @@ def _calibration(part: Part, limits: Promote) -> Gate:
 
 
 def _behaviour(half: str, challenger: Candidate, champion: Candidate | None, limits: Promote) -> list[Gate]:
-    cases, passing = _rate(challenger.behaviour[half], None)
-    before = _rate(champion.behaviour[half], None)[1] if champion else None
+    cases, passing = _rate(challenger.behaviour[half])
+    before = _rate(champion.behaviour[half])[1] if champion else None
     least = None if before is None else before - limits.largest_behaviour_loss
     found = [
         Gate(
@@ -129,21 +129,31 @@ def _behaviour(half: str, challenger: Candidate, champion: Candidate | None, lim
             None if least is None else passing >= least,
         )
     ]
-    cases, passing = _rate(challenger.behaviour[half], INVARIANCE)
-    if cases:
-        most = limits.largest_invariance_failures
-        failed = 1.0 - passing
-        old = 1.0 - _rate(champion.behaviour[half], INVARIANCE)[1] if champion else None
-        name = f"behaviour, {half} half: invariance failures"
-        found.append(Gate(name, cases, old, failed, f"at most {most:g}", failed <= most))
+    most = limits.largest_invariance_failures
+    for name, chosen in (("invariance", _invariance), ("identity terms", _identity)):
+        cases, passing = _rate(challenger.behaviour[half], chosen)
+        if cases:
+            old = 1.0 - _rate(champion.behaviour[half], chosen)[1] if champion else None
+            name = f"behaviour, {half} half: failures, {name}"
+            found.append(Gate(name, cases, old, 1.0 - passing, f"at most {most:g}", 1.0 - passing <= most))
     return found
 
 
-def _rate(capabilities: Mapping[str, Mapping[str, Any]], kind: str | None) -> tuple[int, float]:
-    """Cases of a kind (None: all) and the share of them that passes; 0 and 1.0 where there are none."""
-    chosen = [one for one in capabilities.values() if kind is None or one["kind"] == kind]
-    cases = sum(int(one["cases"]) for one in chosen)
-    failures = sum(int(one["failures"]) for one in chosen)
+def _invariance(capability: Capability) -> bool:
+    return bool(capability["kind"] == "INV")
+
+
+def _identity(capability: Capability) -> bool:
+    return _invariance(capability) and bool(capability.get("identity"))
+
+
+def _rate(
+    capabilities: Mapping[str, Capability], chosen: Callable[[Capability], bool] = lambda _: True
+) -> tuple[int, float]:
+    """Cases of the chosen capabilities and the share of them that passes; 0 and 1.0 where there are none."""
+    rows = [row for row in capabilities.values() if chosen(row)]
+    cases = sum(int(row["cases"]) for row in rows)
+    failures = sum(int(row["failures"]) for row in rows)
     return cases, 1.0 - failures / max(1, cases)
 
 

@@ -24,8 +24,9 @@ from commentsense_training.settings import Settings
 
 HALVES: Final = ("open", "sealed")
 _TIMED: Final = 2 * BATCH
-Suite = Callable[[evaluation.Predict, str], Mapping[str, Mapping[str, Any]]]
-"""Runs one half of the behavioural suite: capability -> `kind`, `cases`, `failures`."""
+Records = Callable[[Sequence[str]], Sequence[Mapping[str, Any]]]
+Suite = Callable[[evaluation.Predict, str, Records], Mapping[str, Any]]
+"""Runs one half of the behavioural suite; its `capabilities` are as `gates.Candidate` wants them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _measured(
             folder = registry.download(client, version, Path(scratch))
             with ModelProcess(folder) as process:
                 answers[role] = {name: process.probabilities(part) for name, part in texts.items()}
-                behaviour = {half: suite(process.probabilities, half) for half in HALVES} if suite else {}
+                behaviour = {half: _capabilities(suite, process, half) for half in HALVES} if suite else {}
                 first = next(iter(texts.values()))
                 speed = process.speed((first * (_TIMED // len(first) + 1))[:_TIMED])
         candidates[role] = Candidate(speed, int(version.tags.get("size_bytes", "0")) / 1e6, behaviour)
@@ -136,6 +137,11 @@ def _measured(
         for name, part in parts.items()
     ]
     return gates.gates(rows, candidates[CHALLENGER], candidates.get(CHAMPION), limits)
+
+
+def _capabilities(suite: Suite, process: ModelProcess, half: str) -> Mapping[str, Mapping[str, Any]]:
+    found: Mapping[str, Mapping[str, Any]] = suite(process.probabilities, half, process.records)["capabilities"]
+    return found
 
 
 def _logged(

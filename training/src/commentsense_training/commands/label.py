@@ -2,6 +2,8 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from commentsense_sentiment import LABELS
@@ -66,25 +68,33 @@ def _do(args: argparse.Namespace, say: Say) -> int:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 
-    left = labelling.session(sheet, path, args.person, key=_key, show=show, guide=_GUIDE)
+    with _single_keys() as key:
+        left = labelling.session(sheet, path, args.person, key=key, show=show, guide=_GUIDE)
     say(f"{left:,} comments left; the same command goes on" if left else f"all {len(sheet):,} labelled in {path}")
     return 0
 
 
-def _key() -> str:
-    """One key from a terminal, or the first sign of a line from a pipe; empty at the end of input."""
+@contextmanager
+def _single_keys() -> Iterator[Callable[[], str]]:
+    """What gives one key of a terminal, or the first sign of a line from a pipe; empty at the end of input."""
     if not sys.stdin.isatty():
-        line = sys.stdin.readline()
-        return line.strip()[:1] or ("" if not line else " ")
+        yield _first_sign
+        return
     import termios
     import tty
 
     before = termios.tcgetattr(sys.stdin)
     try:
-        tty.setcbreak(sys.stdin)
-        return sys.stdin.read(1)
+        # Not the default, which drops what was typed ahead.
+        tty.setcbreak(sys.stdin, termios.TCSANOW)
+        yield lambda: sys.stdin.read(1)
     finally:
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+
+def _first_sign() -> str:
+    line = sys.stdin.readline()
+    return line.strip()[:1] or ("" if not line else " ")
 
 
 def _agree(args: argparse.Namespace, say: Say) -> int:
