@@ -151,8 +151,8 @@ def _abstaining(facts: Facts) -> Iterator[str]:
     else:
         steps = "none in steps of a tenth" if found["tenths"] is None else f"{found['tenths']:g} in steps of a tenth"
         yield (
-            f"**{facts.name}**: the smallest `min_confidence` with which {percent(found['target'])} of what is answered is "
-            f"right, on all calibration data, is {found['exact']:.3f} ({steps})."
+            f"**{facts.name}**: the smallest `min_confidence` with which {percent(found['target'])} of the answers "
+            f"are right, on all calibration data, is {found['exact']:.3f} ({steps})."
         )
     thresholds = [row["min_confidence"] for row in next(iter(parts.values()))["abstention"]]
     shown = [t for t in thresholds if abs(t * 10 - round(t * 10)) < 1e-6]
@@ -196,9 +196,10 @@ def _behaviour(facts: Facts) -> Iterator[str]:
         return
     kept = "within" if found["passed"] else "over"
     yield (
-        f"**{facts.name}**: of the sealed half, {percent(found['invariance_sealed'], 1)} of the invariance cases fail, of "
-        f"those on identity terms {percent(found['identity_sealed'], 1)}: {kept} the limit of {percent(found['limit'])}. MFT: least "
-        "functionality; INV: a change that must change nothing; DIR: a change with a direction."
+        f"**{facts.name}**: of the sealed half, {percent(found['invariance_sealed'], 1)} of the invariance cases fail, "
+        f"of those on identity terms {percent(found['identity_sealed'], 1)}: {kept} the limit of "
+        f"{percent(found['limit'])}. MFT: minimum functionality; INV: a change that must change nothing; DIR: a "
+        "change with a direction."
     )
     body = [
         (

@@ -63,10 +63,10 @@ def run(args: argparse.Namespace, say: Say) -> int:
 
 def _development(args: argparse.Namespace, folder: Path, say: Say) -> int:
     description = rescoring.described(folder)
-    fitted_on = description.get("fitted_on")
-    if fitted_on is None:
+    fitted_on = description.get("fitted_on") or ()
+    if not fitted_on:
         say("the model does not say which parts it was fitted on: figures on those would be too good")
-    parts = rescoring.chosen_parts(splits.read(args.profile, args.work), rescoring.DEVELOPMENT, fitted_on or ())
+    parts = rescoring.chosen_parts(splits.read(args.profile, args.work), rescoring.DEVELOPMENT, fitted_on)
     _print(args, _scored(folder, parts))
     return 0
 

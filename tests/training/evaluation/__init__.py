@@ -1,0 +1,1 @@
+"""Figures, calibration, slices, shares, the ledger and the card."""
