@@ -87,8 +87,11 @@ class _Answers:
         if rows.shape != (len(texts), len(LABELS)):
             raise ValueError(f"the predictor gave shape {rows.shape} for {len(texts)} texts, not (n, {len(LABELS)})")
         self._rows = dict(zip(texts, rows, strict=True))
-        found = records(languages) if records is not None else []
-        self._supported = {text: bool(row["supported"]) for text, row in zip(languages, found, strict=False)}
+        self._supported: dict[str, bool] = {}
+        if records is not None:
+            self._supported = {
+                text: bool(row["supported"]) for text, row in zip(languages, records(languages), strict=True)
+            }
 
     def row(self, text: str) -> Floats:
         row: Floats = self._rows[text]

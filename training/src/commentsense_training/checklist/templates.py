@@ -13,6 +13,7 @@ HALVES: Final = ("open", "sealed")
 
 # Found before any model was run: with it each half has at least 30 % of every capability's templates.
 _SALT = 55340
+_MOST_FILLINGS = 1000
 
 _SLOT = re.compile(r"\{([A-Za-z_]+)(\d*)\}")
 _A_BEFORE_VOWEL = re.compile(r"\b([Aa]) (?=[aeiouAEIO])(?!(?:use|uni|eu|one)\w*)")
@@ -47,7 +48,7 @@ def chance_of(*parts: str) -> random.Random:
 
 
 def fillings(template: str, vary: str | None = None) -> Iterator[dict[str, str]]:
-    """Every way to fill `template`, in an order that follows from its text.
+    """Ways to fill `template`, at most a thousand, in an order that follows from its text.
 
     With `vary`, each filling has two different terms of that lexicon as `vary` and `other`.
     Raises `KeyError` for a slot that no lexicon fills.
@@ -58,7 +59,7 @@ def fillings(template: str, vary: str | None = None) -> Iterator[dict[str, str]]
         slots += ["vary", "other"]
         choices += [LEXICONS[vary]] * 2
     total = math.prod(len(choice) for choice in choices)
-    for index in chance_of("fill", template).sample(range(total), total):
+    for index in chance_of("fill", template).sample(range(total), min(total, _MOST_FILLINGS)):
         filling: dict[str, str] = {}
         for slot, choice in zip(slots, choices, strict=True):
             index, position = divmod(index, len(choice))

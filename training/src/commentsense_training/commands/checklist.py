@@ -12,6 +12,8 @@ from commentsense_sentiment import LABELS
 from tqdm import tqdm
 
 from commentsense_training import checklist
+from commentsense_training.checklist import floors
+from commentsense_training.checklist.floors import FLOORS
 from commentsense_training.checklist.judge import Floats
 from commentsense_training.commands import CommandError, Say
 from commentsense_training.model_process import ModelProcess
@@ -30,12 +32,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--model", type=Path, default=SHIPPED, help="model directory (default: the one that ships)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser.add_argument("--write-floors", action="store_true", help=f"set {FLOORS.name} to what --half both measures")
 
 
 def run(args: argparse.Namespace, say: Say) -> int:
     """Print the table; returns 1 where the half fails the limit for invariance, else 0."""
     if not (args.model / "MLmodel").is_file():
         raise CommandError(f"{args.model} is no model directory: it has no MLmodel; give one with --model")
+    if args.write_floors and args.half != "both":
+        raise CommandError("floors are set from all cases: add --half both")
     with ModelProcess(args.model) as process:
         known: dict[str, dict[str, Any]] = {}
 
@@ -53,10 +58,13 @@ def run(args: argparse.Namespace, say: Say) -> int:
     if args.json is not None:
         args.json.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
         say(f"figures written to {args.json}")
-    rates = [1.0 - report["kinds"]["INV"]["pass_rate"], 1.0 - report["identity"]["pass_rate"]]
-    passed = max(rates) <= checklist.INVARIANCE_LIMIT
+    if args.write_floors:
+        floors.write(floors.rates(report))
+        say(f"floors written to {FLOORS}")
+    shares = [1.0 - report["kinds"]["INV"]["pass_rate"], 1.0 - report["identity"]["pass_rate"]]
+    passed = max(shares) <= checklist.INVARIANCE_LIMIT
     say(
-        f"invariance failures {rates[0]:.1%}, identity terms among them {rates[1]:.1%}: "
+        f"invariance failures {shares[0]:.1%}, identity terms among them {shares[1]:.1%}: "
         f"{'within' if passed else 'over'} the limit of {checklist.INVARIANCE_LIMIT:.0%}"
     )
     return 0 if passed else 1
