@@ -110,8 +110,12 @@ bench: $(STAMP) ## Measure speed and memory; prints a table and writes docs/benc
 	$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: train
-train: $(TRAINING_STAMP) ## Fit the default model anew from the labelled data
+train: $(TRAINING_STAMP) ## The pipeline on the public data (COMMENTSENSE_DATA or downloaded): a model, measured, registered
 	$(TRAINING)/training train $(ARGS)
+
+.PHONY: train-small
+train-small: $(TRAINING_STAMP) ## The same on the project's own corpus, in minutes anywhere
+	$(TRAINING)/training train --profile small $(ARGS)
 
 .PHONY: golden
 golden: $(TRAINING_STAMP) ## Write what the shipped models answer to the golden comments (tests/model/golden)

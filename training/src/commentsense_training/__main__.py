@@ -12,7 +12,8 @@ from commentsense_training.datasets import BadData
 from commentsense_training.sources import SourceError
 
 COMMANDS: Final = {
-    "train": "fit the model and write it, its figures, its card",
+    "train": "run the pipeline: from the data to a registered model",
+    "store": "send what the pipeline made to remote storage, or get it from there",
     "evaluate": "measure a packaged or registered model, or once on the test sets",
     "card": "write the model card from what was measured",
     "checklist": "test what the model can do, capability by capability",

@@ -88,9 +88,14 @@ def fit(
     sample_weights: Floats,
     lexicon: Lexicon,
     recipe: Recipe,
+    tokens: Sequence[Sequence[str]] | None = None,
 ) -> Fitted:
-    """Fit vectoriser, scaler and classifier on these texts alone; the same numbers each time."""
-    tokens = [tokenise(normalise(text)) for text in texts]
+    """Fit vectoriser, scaler and classifier on these texts alone; the same numbers each time.
+
+    `tokens` are those of `texts`, where they have been made before.
+    """
+    if tokens is None:
+        tokens = [tokenise(normalise(text)) for text in texts]
     vectorizer = TfidfVectorizer(
         analyzer=partial(ngrams, longest=recipe.longest), min_df=recipe.min_df, sublinear_tf=True, norm=None
     )

@@ -9,8 +9,8 @@ from commentsense_training import rows, sources
 from commentsense_training.datasets import BadData
 from commentsense_training.params import Own
 from commentsense_training.rows import Columns, Row
-from commentsense_training.settings import ROOT, Settings
-from commentsense_training.sources import Say
+from commentsense_training.settings import Settings
+from commentsense_training.sources import Say, SourceError
 
 NUMBERED = {"-1": "negative", "0": "neutral", "1": "positive"}
 NAMED = {name: name for name in NUMBERED.values()}
@@ -29,6 +29,8 @@ class Source:
     rows: int | None = None
     rows_sha256: str = ""
     """Over the rows as `rows.write` writes them; empty where they are not known beforehand."""
+    optional: bool = False
+    """Whether the pipeline goes on without it: nothing that ships needs it."""
 
 
 def catalogue(listed: Path) -> dict[str, Source]:
@@ -42,27 +44,37 @@ def catalogue(listed: Path) -> dict[str, Source]:
             Columns(**entry.get("columns", {})),
             entry.get("rows"),
             entry.get("rows_sha256", ""),
+            entry.get("optional", False),
         )
         for name, entry in table["source"].items()
     }
 
 
-def fetch(source: Source, settings: Settings, say: Say) -> list[Row]:
+def fetch(source: Source, settings: Settings, root: Path, say: Say) -> list[Row] | None:
     """The rows of a listed source: from COMMENTSENSE_DATA, or downloaded and checked.
 
-    Raises `BadData` where the file cannot be read, `SourceError` where it cannot be downloaded.
+    `root` is the repository's root, where the corpus lies. Returns None for an optional source that
+    is not there. Raises `BadData` where the file cannot be read, `SourceError` where it cannot be
+    downloaded.
     """
     if source.name == "corpus":
-        return rows.parse(_corpus(), source.columns, NAMED)
+        return rows.parse(root / CORPUS, source.columns, NAMED)
     folder = settings.data
-    if folder is None:
-        wanted = [f for f in sources.read_list(sources.default_list()) if f.target == source.file]
+    if folder is not None:
+        if source.optional and not (folder / source.file).is_file():
+            return None
+        return rows.parse(folder / source.file, source.columns, NUMBERED)
+    wanted = [f for f in sources.read_list(sources.default_list()) if f.target == source.file]
+    if not wanted:
+        return None
+    try:
         folder = sources.prepare(wanted, settings.data_cache, say)
+    except SourceError as error:
+        if not source.optional:
+            raise
+        say(f"going on without {source.name}: {error}")
+        return None
     return rows.parse(folder / source.file, source.columns, NUMBERED)
-
-
-def _corpus() -> Path:
-    return ROOT / CORPUS
 
 
 def own(params: Own, folder: Path) -> list[Row]:

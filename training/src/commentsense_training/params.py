@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal, TypeVar
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from commentsense_training.datasets import BadData
@@ -45,6 +45,28 @@ class Ingest(Section):
     own: Own | None = None
 
 
+class Limits(Section):
+    """The largest share of a source's rows, from 0 to 1, with which a finding is only reported."""
+
+    labels: float = 0.0
+    empty: float = 0.0
+    encoding: float = 0.0
+    garbled: float = 0.0
+    sides: float = 0.0
+    repeats: float = 0.0
+    conflicts: float = 0.0
+    leakage: float = 0.0
+
+
+class Validate(Section):
+    """What is let through."""
+
+    limits: dict[str, Limits]
+    """By source; one that is not named has to be without any finding."""
+    checksum: bool = True
+    """Whether a listed source must be the very rows that the list names."""
+
+
 class Split(Section):
     """How rows go to sides."""
 
@@ -57,7 +79,41 @@ class Split(Section):
     test_tenths: list[int]
 
 
-_SECTIONS: dict[str, type[Section]] = {"ingest": Ingest, "split": Split}
+class Preprocess(Section):
+    """What is kept of a row besides its tokens."""
+
+    languages: bool = True
+    """Whether the language of each row is detected and counted."""
+
+
+class Train(Section):
+    """What is fitted and calibrated, and how."""
+
+    fit: list[str] = Field(min_length=1)
+    calibrate: list[str] = Field(min_length=1)
+    """The shares of labels in the first of them answer a text without words."""
+    trained_on: str
+    recipe: dict[str, float | int | list[float]] = {}
+    """Fields of `fit.Recipe`; what is left out has the value that was chosen."""
+
+
+class Evaluate(Section):
+    """What is measured."""
+
+    parts: list[str] = Field(min_length=1)
+    """Parts of the split; those that the model was fitted on are left out, test parts are refused."""
+
+
+class Register(Section):
+    """Where the model goes."""
+
+    name: str | None = None
+    """Name in the registry; COMMENTSENSE_REGISTERED_MODEL where there is none."""
+    alias: str | None = "challenger"
+    ship: str | None = None
+    """Model directory, relative to the repository, that is replaced by the new model; none to ship nothing."""
+
+
 Kind = TypeVar("Kind", bound=Section)
 
 

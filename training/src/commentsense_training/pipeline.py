@@ -1,7 +1,7 @@
 """From labelled data to a model directory, its figures and its card, in one pass."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ from commentsense_sentiment.tokens import tokenise
 from commentsense_sentiment.weights import Floats, Weights
 
 from commentsense_training import datasets, evaluate, language_model, wordlists
-from commentsense_training.datasets import Example
+from commentsense_training.datasets import BadData, Example
 from commentsense_training.fit import Recipe, fit
+from commentsense_training.params import Train
 
 Say = Callable[[str], None]
 
@@ -28,6 +29,8 @@ class Part:
     name: str
     examples: Sequence[Example]
     weight: float = 1.0
+    tokens: Sequence[Sequence[str]] | None = None
+    """Of each example, where they have been made before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,60 @@ class Plan:
     calibration: Sequence[Part]
     tests: Sequence[Part]
     trained_on: str
+    fitted_on: Sequence[str] = ()
+    """Names of the parts of the split that are fitted."""
+
+
+TITLES: Mapping[str, str] = {
+    "semeval-train": "SemEval 2013-2016",
+    "semeval-dev": "SemEval 2016 test round (development)",
+    "semeval-calibration": "a third of the SemEval 2016 test round",
+    "semeval-test": "SemEval-2017 Task 4 A test",
+    "youtube-train": "YouTube, English",
+    "youtube-calibration": "YouTube calibration blocks",
+    "youtube-test": "YouTube test blocks (agreement)",
+    "corpus-train": "own corpus",
+    "corpus-calibration": "own corpus, held out",
+    "corpus-dev": "own corpus, development part",
+    "corpus-test": "own corpus, test part",
+}
+"""Part of the split -> what people read."""
+
+
+def plan_of(
+    parts: Mapping[str, Sequence[Example]],
+    params: Train,
+    recipe: Recipe,
+    *,
+    measure: Sequence[str] = (),
+    tokens: Mapping[str, Sequence[Sequence[str]]] | None = None,
+    own_weight: float = 1.0,
+) -> Plan:
+    """The plan over `parts` of a split: fits `params.fit`, calibrates on `params.calibrate`, measures `measure`.
+
+    Parts that a user brings join those of the same kind. YouTube's rows weigh what the recipe says,
+    a user's `own_weight`. Raises `BadData` for a part that the split has not.
+    """
+    fitted = [*params.fit, *(["own-train"] if parts.get("own-train") else [])]
+    calibrating = [*params.calibrate, *(["own-calibration"] if parts.get("own-calibration") else [])]
+    if missing := [name for name in (*fitted, *calibrating, *measure) if not parts.get(name)]:
+        raise BadData(
+            f"the split has no rows in {', '.join(missing)}; it has {', '.join(n for n in parts if parts[n])}"
+        )
+    if both := sorted({*fitted} & {*calibrating, *measure}):
+        raise BadData(f"{', '.join(both)} cannot be fitted and held out at once: leave it out of train.fit")
+
+    def part(name: str) -> Part:
+        weight = {"youtube": recipe.youtube_weight, "own": own_weight}.get(name.split("-")[0], 1.0)
+        return Part(TITLES.get(name, name), parts[name], weight, tokens[name] if tokens is not None else None)
+
+    return Plan(
+        train=[part(name) for name in fitted],
+        calibration=[part(name) for name in calibrating],
+        tests=[part(name) for name in measure],
+        trained_on=params.trained_on + (" and labelled comments of its owner" if "own-train" in fitted else ""),
+        fitted_on=fitted,
+    )
 
 
 def public_plan(folder: Path, recipe: Recipe, *, choosing: bool = False) -> Plan:
@@ -149,6 +206,7 @@ def train(plan: Plan, recipe: Recipe, say: Say) -> tuple[Weights, dict[str, Any]
         np.concatenate([np.full(len(p.examples), p.weight) for p in plan.train]),
         lexicon,
         recipe,
+        [words for part in plan.train for words in part.tokens or ()] if all(p.tokens for p in plan.train) else None,
     )
     weights = fitted.weights(_shares(plan.calibration[0]))
     weights = replace(weights, temperature=_temperature(weights, plan.calibration))
@@ -158,6 +216,7 @@ def train(plan: Plan, recipe: Recipe, say: Say) -> tuple[Weights, dict[str, Any]
     shares = np.bincount(answers, minlength=3) / len(answers)
     description: dict[str, Any] = {
         "trained_on": plan.trained_on,
+        "fitted_on": list(plan.fitted_on),
         "labels": list(LABELS),
         "languages": list(SUPPORTED),
         "confusion": evaluate.confusion_by_confidence(labels, probabilities),

@@ -6,7 +6,7 @@ from commentsense_training import splits
 from commentsense_training.datasets import Example
 from commentsense_training.params import Profile
 from commentsense_training.settings import ROOT
-from commentsense_training.stages import Say, ingest, split
+from commentsense_training.stages import Say, ingest, split, validate
 
 
 def split_of(profile: Profile, say: Say, folder: Path | None = None) -> dict[str, list[Example]]:
@@ -16,6 +16,6 @@ def split_of(profile: Profile, say: Say, folder: Path | None = None) -> dict[str
     """
     folder = folder or ROOT / "training"
     if not (folder / "work" / profile / "splits").is_dir():
-        for stage in (ingest, split):
+        for stage in (ingest, validate, split):
             stage.run(profile, folder, say)
     return splits.read(profile, folder / "work")

@@ -29,3 +29,7 @@ class Settings(BaseSettings):
         default="commentsense-sentiment",
         description="Name under which models are registered.",
     )
+    dvc_remote: str = Field(
+        default="",
+        description="Where `training store push` and `pull` keep what the pipeline made: s3://bucket/path or a folder.",
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 from commentsense_training import ingest, params, rows, sources
 from commentsense_training.datasets import BadData
 from commentsense_training.params import Ingest, Profile
+from commentsense_training.rows import Row
 from commentsense_training.settings import Settings
 from commentsense_training.stages import Say, main
 
@@ -21,30 +22,23 @@ def run(profile: Profile, folder: Path, say: Say) -> None:
         if name not in known:
             raise BadData(f"no source is called {name!r} (ingest.{profile}.sources): there are {', '.join(known)}")
         source = known[name]
-        found = ingest.fetch(source, Settings(), say)
-        rows.write(found, target / f"{name}.jsonl")
-        manifest[name] = {
-            "file": source.file,
-            "licence": source.licence,
-            "rows": len(found),
-            "rows_expected": source.rows,
-            "rows_sha256": ingest.fingerprint(found),
-            "rows_sha256_expected": source.rows_sha256,
-        }
+        found = ingest.fetch(source, Settings(), folder.parent, say)
+        if found is None:
+            say(f"{name} is not there; it is optional, and nothing that ships needs it")
+            continue
+        manifest[name] = _note(found, target / f"{name}.jsonl", source.file, source.licence)
+        manifest[name] |= {"rows_expected": source.rows, "rows_sha256_expected": source.rows_sha256}
         say(f"{len(found):7,d} rows  {name}  ({source.licence})")
     if chosen.own is not None:
-        found = ingest.own(chosen.own, folder / "own")
-        rows.write(found, target / "own.jsonl")
-        manifest["own"] = {
-            "file": chosen.own.path,
-            "licence": chosen.own.licence,
-            "rows": len(found),
-            "rows_expected": None,
-            "rows_sha256": ingest.fingerprint(found),
-            "rows_sha256_expected": "",
-        }
-        say(f"{len(found):7,d} rows  own ({chosen.own.path})")
+        mine = ingest.own(chosen.own, folder / "own")
+        manifest["own"] = _note(mine, target / "own.jsonl", chosen.own.path, chosen.own.licence)
+        say(f"{len(mine):7,d} rows  own ({chosen.own.path})")
     (target / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _note(found: list[Row], path: Path, file: str, licence: str) -> dict[str, object]:
+    rows.write(found, path)
+    return {"file": file, "licence": licence, "rows": len(found), "rows_sha256": ingest.fingerprint(found)}
 
 
 if __name__ == "__main__":

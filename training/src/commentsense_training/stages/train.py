@@ -1,0 +1,49 @@
+"""Featurise and fit on the fitted parts alone, calibrate, and package: work/<profile>/model and fitted.json."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from commentsense_training import package, params, pipeline, splits
+from commentsense_training.datasets import BadData
+from commentsense_training.fit import Recipe
+from commentsense_training.params import Ingest, Profile, Train
+from commentsense_training.stages import Say, main, preprocess
+
+
+def recipe_of(chosen: Train) -> Recipe:
+    """The recipe that params.yaml names. Raises `BadData` for a field that there is not."""
+    fields = {k: tuple(v) if isinstance(v, list) else v for k, v in chosen.recipe.items()}
+    known = asdict(Recipe())
+    if unknown := set(fields) - set(known):
+        raise BadData(f"train.recipe has no field {', '.join(sorted(unknown))}: there are {', '.join(known)}")
+    return Recipe(**fields)  # type: ignore[arg-type]
+
+
+def run(profile: Profile, folder: Path, say: Say) -> None:
+    """Fit the plan of params.yaml and write the model directory; the same model leaves it as it is."""
+    chosen = params.read(Train, profile, folder)
+    recipe = recipe_of(chosen)
+    own = params.read(Ingest, profile, folder).own
+    work = folder / "work" / profile
+    parts = splits.read(profile, folder / "work")
+    tokens = {part: preprocess.read(work / "tokens", part) for part in parts}
+    plan = pipeline.plan_of(parts, chosen, recipe, tokens=tokens, own_weight=own.weight if own else 1.0)
+    weights, description, figures = pipeline.train(plan, recipe, say)
+    version = package.write(weights, description, work / "model")
+    fitted = {
+        "model_version": version,
+        "recipe": asdict(recipe),
+        "fitted_on": list(plan.fitted_on),
+        "data_hash": splits.data_hash(profile, folder / "work"),
+        "train": figures["train"],
+        "vocabulary": figures["vocabulary"],
+        "temperature": figures["temperature"],
+    }
+    (work / "fitted.json").write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
+    say(f"model {version} in {work.relative_to(folder)}/model")
+
+
+if __name__ == "__main__":
+    sys.exit(main(run))
