@@ -61,6 +61,10 @@ def introduction(report: Report, tables: list[Table]) -> list[str]:
         f"The {rows - shown:,d} rows of test parts are held back: only whether their texts stand elsewhere is counted, "
         "so that no choice is made with a look at them.",
     ]
+    if any(table.source.polarity_texts for table in tables):
+        lines.append(
+            "One exception: Reddit's raw texts are published for its test part alone, and are compared with its labels."
+        )
     if report.profile == "full" and not any(table.source.slug == "reddit" for table in tables):
         lines.append("The data folder has no Reddit set: it is left out.")
     return lines

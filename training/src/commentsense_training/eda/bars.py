@@ -29,8 +29,11 @@ def distinctive(result: SourceTerms) -> Figure:
 
 def _terms(result: SourceTerms, *, distinctive: bool) -> Figure:
     named = {1: "words", 2: "pairs", 3: "triples"}
-    with drawing.figure((9.2, 6.3), len(SIZES), len(LABELS)) as (figure, grid):
-        for row, size in enumerate(SIZES):
+    columns = [(t.distinctive if distinctive else t.frequent) for t in result.labels.values()]
+    # A row of three empty places says nothing.
+    sizes = [size for size in SIZES if any(column.get(size) for column in columns)] or [SIZES[0]]
+    with drawing.figure((9.2, 2.1 * len(sizes)), len(sizes), len(LABELS)) as (figure, grid):
+        for row, size in enumerate(sizes):
             for column, label in enumerate(LABELS):
                 axes = grid[row, column]
                 terms = result.labels[label]
@@ -48,14 +51,8 @@ def title_colour(label: str) -> str:
 def _bars(axes: Any, found: Sequence[Term], label: str, values: Sequence[float]) -> None:
     if not found:
         axes.axis("off")
-        axes.text(
-            0,
-            0.8,
-            "none that is sure, or\nthat enough comments share",
-            color=drawing.MUTED,
-            transform=axes.transAxes,
-            va="top",
-        )
+        words = "none that is sure,\nor that enough\ncomments share"
+        axes.text(0, 0.8, words, color=drawing.MUTED, transform=axes.transAxes, va="top")
         return
     axes.barh(range(len(found)), values, color=LABEL_COLOURS[label], height=0.7, alpha=0.9)
     rows_of(axes, [spelt(term.text) for term in found])

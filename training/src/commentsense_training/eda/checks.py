@@ -31,7 +31,7 @@ def _measured(axes: Any, values: Sequence[float], texts: Sequence[str], colours:
     top = max([*values, 1e-9])
     for row, (value, text) in enumerate(zip(values, texts, strict=True)):
         axes.text(value + top * 0.02, row, text, va="center", fontsize=8.5)
-    axes.set_xlim(0, top * 1.3)
+    axes.set_xlim(0, top * 1.42)
     axes.xaxis.set_major_locator(MaxNLocator(4))
 
 

@@ -96,10 +96,9 @@ def findings(result: Sharing) -> list[str]:
     ]
     if pairs:
         most, one, other = max(pairs)
-        said.append(
-            f"{several(sum(n for n, *_ in pairs), 'text')} stand in two sources, most of them ({most:,d}) in {one} and "
-            f"{other}."
-        )
+        total = sum(number for number, *_ in pairs)
+        line = f"{several(total, 'text stands', 'texts stand')} in two sources"
+        said.append(line + (f", most of them ({most:,d}) in {one} and {other}." if len(pairs) > 1 else "."))
     elif len(result.sources) > 1:
         said.append("No text stands in two sources.")
     leaks = [
@@ -121,8 +120,10 @@ def _leak(rows: int, wordless: int) -> str:
 
 
 def _finding(source: Duplicates) -> str:
-    line = f"{source.name}: {several(source.repeats, 'row repeats', 'rows repeat')} another "
-    line += f"({percent(source.repeats / max(1, source.rows))} of {source.rows:,d}), {source.exact:,d} letter by letter"
+    line = f"{source.name}: none of {source.rows:,d} rows repeats another"
+    if source.repeats:
+        line = f"{source.name}: {several(source.repeats, 'row repeats', 'rows repeat')} another "
+        line += f"({percent(source.repeats / source.rows)} of {source.rows:,d}), {source.exact:,d} letter by letter"
     if source.wordless:
         line += f"; {several(source.wordless, 'row')} more {'has' if source.wordless == 1 else 'have'} no word at all"
     if source.repeated:

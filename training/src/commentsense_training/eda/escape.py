@@ -5,7 +5,7 @@ import re
 from typing import Final
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+!|~<>&$])")
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]#|~<>&])")
 
 
 def visible(text: str) -> str:

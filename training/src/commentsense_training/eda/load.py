@@ -16,7 +16,7 @@ def corpus(path: Path) -> Source:
     """The project's own corpus, or another JSON Lines file with `text` and `label`. Raises `BadData`."""
     try:
         examples = datasets.read_corpus(path)
-    except (json.JSONDecodeError, UnicodeDecodeError, TypeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
         raise BadData(f"{path.name} is not JSON Lines with a text and a label in every line: {error}") from error
     if not examples:
         raise BadData(f"{path.name} holds no rows")

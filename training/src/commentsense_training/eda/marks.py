@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from commentsense_sentiment import LABELS
-from commentsense_sentiment.tokens import EMOJI
+from commentsense_sentiment.tokens import EMOJI, is_break
 
 from commentsense_training.eda.rows import Table
 from commentsense_training.eda.sure import differ
 from commentsense_training.eda.words import listed, percent
 
+_SARCASM = ("/s",)
+_WORD = re.compile(r"\w")
 _ELLIPSIS = re.compile(r"\.\.\.|…")
 _SHOUTED = re.compile(r"(?<![\w@#])[A-Z]{3,}(?!\w)")
 _STRETCHED = re.compile(r"([^\W\d_])\1\1")
@@ -22,7 +24,9 @@ _QUOTE = re.compile(r"[\"“”]")
 
 
 def _emoticon(_: str, tokens: Sequence[str]) -> bool:
-    return any(not (token[0].isalnum() or token[0] in "!?_" or EMOJI.match(token)) for token in tokens)
+    return any(
+        not (_WORD.match(token) or is_break(token) or EMOJI.match(token) or token in _SARCASM) for token in tokens
+    )
 
 
 _Test = Callable[[str, Sequence[str]], bool]
@@ -109,7 +113,9 @@ def findings(results: Sequence[Marks]) -> list[str]:
         capitals = result.overall["any capital letter"]
         line = f"{result.name}: {percent(capitals) if capitals else 'none'} of the comments have a capital letter"
         marks = [result.overall[mark] for mark in ("exclamation mark", "question mark", "full stop")]
-        if max(marks) < 0.01:
+        if max(marks) == 0.0:
+            line += ", none has an exclamation mark, a question mark or a full stop"
+        elif max(marks) < 0.01:
             line += f", at most {percent(max(marks))} an exclamation mark, a question mark or a full stop"
         said.append(line + ": the text was brought to this form before it was published, unlike what a service reads.")
     if plain and len(plain) < len(results):

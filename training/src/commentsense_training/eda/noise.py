@@ -151,30 +151,33 @@ def polarity_agreement(table: Table) -> tuple[float, int]:
 
 
 def findings(results: Sequence[Noise], skipped: Sequence[str]) -> list[str]:
-    """What the suspicions say."""
-    said = [_finding(result) for result in results]
-    for result in results:
-        said.append(
-            f"{result.name}: the check on the check: of {result.planted:,d} labels changed on purpose "
-            f"{percent(result.planted_found)} are found (of these {percent(result.planted_right)} with the old label "
-            f"suggested), of the others {percent(result.others_suspected)} are suspected. {_trust(result)}"
-        )
-    ruled = [result for result in results if result.polarity_agreement >= 0.999]
-    for result in results:
-        line = (
-            f"{result.name}: {percent(result.polarity_agreement)} of {result.polarity_rows:,d} labels are the sign of "
-        )
-        line += "TextBlob's polarity"
-        if result in ruled:
-            line += (
-                ": a program made them. They cannot be wrong in the sense of this section: what is suspected here is "
-            )
-            line += "what the questioning model has not learnt of the word list, and a good figure on this source says "
-            line += "that a word list was learnt, not what people feel"
-        said.append(line + ".")
+    """What the suspicions say, source by source."""
+    said = [line for result in results for line in (_finding(result), _check(result), _polarity(result))]
     if skipped:
         said.append(f"{listed(list(skipped))}: not questioned, some label has fewer than {FEWEST} comments.")
     return said
+
+
+def _check(result: Noise) -> str:
+    lift = result.planted_found / max(result.others_suspected, 1e-9)
+    strength = "little" if lift < 2.0 else "something" if lift < 5.0 else "much"
+    return (
+        f"{result.name}: as a check, {result.planted:,d} labels were changed on purpose. Of these "
+        f"{percent(result.planted_found)} are suspected then ({percent(result.planted_right)} with the old label "
+        f"suggested), of the others {percent(result.others_suspected)}. A wrong label is {lift:.1f} times as likely to "
+        f"be suspected as any other, so a suspicion says {strength}, and proves nothing."
+    )
+
+
+def _polarity(result: Noise) -> str:
+    line = f"{result.name}: {percent(result.polarity_agreement)} of {result.polarity_rows:,d} labels are the sign of "
+    if result.polarity_agreement < 0.999:
+        return line + "TextBlob's polarity."
+    return (
+        line + "TextBlob's polarity: a program made them. They cannot be wrong in the sense of this section: what is "
+        "suspected here is what the questioning model has not learnt of the word list, and a good figure on this "
+        "source says that a word list was learnt, not what people feel."
+    )
 
 
 def _finding(result: Noise) -> str:
@@ -187,14 +190,6 @@ def _finding(result: Noise) -> str:
         line += f"; the most frequent suspicion is “given {LABELS[given]}, looks {LABELS[suggested]}” "
         line += f"({percent(moves.max() / moves.sum())} of them)"
     return (
-        line + f". The questioning model itself agrees with only {percent(result.accuracy)} of the "
+        line + f". The questioning model itself agrees with {percent(result.accuracy)} of the "
         f"labels, so part of what it suspects is its own error."
     )
-
-
-def _trust(result: Noise) -> str:
-    lift = result.planted_found / max(result.others_suspected, 1e-9)
-    if lift < 2.0:
-        return "So a suspicion says little here."
-    strength = "something" if lift < 5.0 else "much"
-    return f"A changed label is {lift:.1f} times as likely to be suspected, so a suspicion says {strength}, not all."

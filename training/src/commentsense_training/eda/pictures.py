@@ -146,7 +146,14 @@ def mark_shares(results: Sequence[Marks]) -> Figure:
 def _dumbbell(axes: Any, row: int, values: dict[str, float], size: float = 46) -> None:
     # One below the other, so that equal values do not hide each other.
     places = [row - 0.2, row, row + 0.2]
-    axes.plot([values[label] for label in LABELS], places, color="#c4cad1", zorder=1, linewidth=1.2)
+    axes.plot(
+        [min(values.values()), max(values.values())],
+        [row, row],
+        color="#e3e7eb",
+        zorder=1,
+        linewidth=6,
+        solid_capstyle="butt",
+    )
     for label, place in zip(LABELS, places, strict=True):
         axes.scatter(
             values[label], place, color=LABEL_COLOURS[label], s=size, zorder=2, edgecolor="white", linewidth=0.6

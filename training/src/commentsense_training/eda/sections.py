@@ -124,7 +124,8 @@ def _terms(found: Sequence[terms.SourceTerms], seed: int) -> list[Section]:
     least = "; ".join(f"{r.name} {r.shared_by}" for r in found)
     base = (
         "Comments in supported languages, each text once and each n-gram once a comment; handles, addresses and "
-        f"numbers left out, swear words masked, phrases with one left out. Shown are n-grams that several comments share (at least: {least})."
+        "numbers left out, swear words masked, phrases with one and words for groups of people left out. Shown are "
+        f"those that several comments share (at least: {least})."
     )
     return [
         Section(
@@ -150,10 +151,10 @@ def _terms(found: Sequence[terms.SourceTerms], seed: int) -> list[Section]:
             "word-clouds",
             "Word clouds",
             "Words that the label has more than the others do (log-odds above zero), larger where more comments have "
-            "them; stop words left out.",
+            "them; stop words, swear words and words for groups of people left out.",
             terms.cloud_findings(found),
             [_picture(f"cloud-{r.slug}", f"Word clouds of negative, neutral and positive comments, {r.name}",
-                      clouds.clouds(r, seed), 24) for r in found],
+                      clouds.clouds(r, seed)) for r in found],
         ),
     ]  # fmt: skip
 
@@ -238,7 +239,9 @@ def _noise(tables: Sequence[Table], seed: int, say: Say) -> Section:
         "Label noise",
         "Confident learning (cleanlab): a plain linear model is fitted on four fifths of the distinct comments and "
         "asked about the last one; a label is suspected where it is surely of another mind. Then one label of twenty "
-        "is changed on purpose and all is done again, to see what a suspicion is worth.",
+        "is changed on purpose and all is done again, to see what a suspicion is worth. Beside it the sign of "
+        "TextBlob's polarity, a word list, for the same comments (for Reddit, whose comments were cleaned, for its raw "
+        "ones).",
         noise.findings(found, skipped),
         drawn,
         [Numbers("Suspected labels", [head, *rows])],

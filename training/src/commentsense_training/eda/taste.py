@@ -1,4 +1,4 @@
-"""What a published picture spells out: swear words and slurs keep their first letter alone."""
+"""What a published picture spells out, and what it leaves to the words beside it."""
 
 import re
 from typing import Final
@@ -11,6 +11,14 @@ _STEMS: Final = (
 _WHOLE: Final = "ass|arse|cum|raped?|rapists?|nudes?|tits|boobs|hoes?"
 _SWORN: Final = re.compile(rf"(?<![a-z])(?:{_PREFIX}(?:{_STEMS})|(?:{_WHOLE})(?![a-z]))")
 _SPARED: Final = re.compile(r"cocktail|dickens|dickinson|cockpit|fagan|niggl|cockroach")
+
+
+_GROUP_WORDS: Final = """african africans arab arabs asian asians black blacks buddhist catholic catholics chinese
+    christian christians christianity disabled gay gays hindu hindus hinduism immigrant immigrants islam
+    islamic israeli israelis jew jewish jews latino latinos lesbian lesbians mexican mexicans muslim muslims
+    palestinian palestinians refugee refugees sikh sikhs trans transgender"""
+GROUPS: Final = frozenset(_GROUP_WORDS.split())
+"""Words for people by faith, descent, body or whom they love: named in a finding, kept out of pictures."""
 
 
 def mask(term: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-SPACE = " "
+SPACE = "\u00a0"
 """A space that does not break: between a number and its unit."""
 
 
