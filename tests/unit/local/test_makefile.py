@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-LOCKS = sorted([*ROOT.glob("requirements/*"), *ROOT.glob("training/*.lock"), *ROOT.glob("*/*/requirements.lock")])
+LOCKS = sorted([*ROOT.glob("requirements/*"), *ROOT.glob("training/requirements*.lock"), *ROOT.glob("*/*/requirements.lock")])
 MEMBERS = [path.parent for path in sorted(ROOT.glob("services/*/pyproject.toml"))]
 
 
@@ -16,7 +16,7 @@ def test_help_lists_every_verb():
     verbs = set(re.findall(r"^\.PHONY: (\S+)$", (ROOT / "Makefile").read_text(), re.M))
     said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert {line.split()[0] for line in said.splitlines()} == verbs
-    assert {"demo", "test", "lint", "bench", "train", "test-chaos", "test-data"} <= verbs
+    assert {"demo", "test", "lint", "bench", "train", "test-chaos", "test-data", "test-image"} <= verbs
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: str(path.relative_to(ROOT)))
