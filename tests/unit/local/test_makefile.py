@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-LOCKS = sorted([*ROOT.glob("requirements/*"), *ROOT.glob("training/requirements*.lock"), *ROOT.glob("*/*/requirements.lock")])
+LOCKS = sorted(
+    [*ROOT.glob("requirements/*"), *ROOT.glob("training/requirements*.lock"), *ROOT.glob("*/*/requirements.lock")]
+)
 MEMBERS = [path.parent for path in sorted(ROOT.glob("services/*/pyproject.toml"))]
 
 
