@@ -10,7 +10,7 @@ the figure would flatter it: those rows are cut in two, and one half's counts co
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,18 +61,16 @@ def halved(rows: Rows, seed: int = 20) -> dict[str, Any]:
 
 
 def measured(
-    model: Path, parts: Mapping[str, Sequence[Example]], done: Callable[[int], object] | None = None
+    model: Path, parts: Mapping[str, Sequence[Example]], fitted_on: Sequence[str] = ()
 ) -> dict[str, dict[str, Any]]:
     """The simulation over each of `parts` that the model was not fitted on, by what videos are drawn from."""
     description = rescoring.described(model)
     carried = stored_confusion(description)
+    fitted_on = [*fitted_on, *(description.get("fitted_on") or ())]
     found = {}
     with ModelProcess(model) as process:
-        for name, examples in rescoring.chosen_parts(
-            parts, rescoring.DEVELOPMENT, description.get("fitted_on") or ()
-        ).items():
-            answers = evaluation.probabilities_of(process.records([example.text for example in examples], done))
-            rows = (evaluation.labels_of(examples), answers)
+        for name, examples in rescoring.chosen_parts(parts, rescoring.DEVELOPMENT, fitted_on).items():
+            rows = (evaluation.labels_of(examples), process.probabilities([example.text for example in examples]))
             if name.endswith("calibration"):
                 found[f"{name}, one half by the other's counts"] = halved(rows)
             else:
@@ -95,9 +93,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, default=ROOT / "services" / "model-server" / "model")
     parser.add_argument("--profile", default="full", choices=sorted(splits.PARTS))
+    parser.add_argument("--fitted-on", nargs="*", default=(), help="parts that the model was fitted on: left out")
+    parser.add_argument("--development", type=Path, help="the same recipe fitted without the development part")
     parser.add_argument("--write", type=Path, help="JSON for the model card, e.g. training/metrics/shares-fast.json")
     args = parser.parse_args(argv)
-    found = measured(args.model, splits.read(args.profile))
+    parts = splits.read(args.profile)
+    found = measured(args.model, parts, args.fitted_on)
+    if args.development is not None:
+        held_out = {name: rows for name, rows in parts.items() if name.endswith("dev")}
+        found = {**measured(args.development, held_out), **found}
     for name, one in found.items():
         sys.stdout.write(line(name, one) + "\n")
     if args.write is not None:

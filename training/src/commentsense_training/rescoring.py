@@ -63,6 +63,15 @@ def rescore(folder: Path, parts: Parts, done: Callable[[int], object] | None = N
     `done` hears the number of texts after each batch. Raises `CommandError` for a folder that is no
     model, `ModelFailed` for one that does not answer.
     """
+    described(folder)
+    with ModelProcess(folder) as process:
+        return measured(process, folder, parts, done)
+
+
+def measured(
+    process: ModelProcess, folder: Path, parts: Parts, done: Callable[[int], object] | None = None
+) -> dict[str, Any]:
+    """As `rescore`, for a `process` that has loaded `folder`."""
     description = described(folder)
     answered: dict[tuple[str, ...], Floats] = {}
 
@@ -73,8 +82,7 @@ def rescore(folder: Path, parts: Parts, done: Callable[[int], object] | None = N
             answered[key] = evaluation.probabilities_of(process.records(texts, done))
         return answered[key]
 
-    with ModelProcess(folder) as process:
-        figures = evaluation.report(predict, parts, uncalibrated=uncalibrated(description, predict))
+    figures = evaluation.report(predict, parts, uncalibrated=uncalibrated(description, predict))
     return {
         "model_version": str(description.get("version", "")),
         "folder_hash": folder_hash(folder),

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from commentsense_sentiment import LABELS
 from commentsense_sentiment.language import SUPPORTED, UNKNOWN, Detector
 from commentsense_sentiment.normalise import normalise
-from commentsense_sentiment.tokens import EMOJI, NEGATIONS, tokenise
+from commentsense_sentiment.tokens import EMOJI, tokenise
 from commentsense_sentiment.weights import Floats
 
 from commentsense_training import bootstrap, language_model
@@ -28,8 +28,15 @@ _LENGTHS: Final = ((0, "no words"), (4, "1 to 4 words"), (9, "5 to 9 words"), (1
 _LONGEST: Final = "20 words or more"
 _NOT_SPOKEN: Final = re.compile(r"(?:https?://|www\.)\S+|@[\w.\-]+")
 _CAPITALS: Final = re.compile(r"\b[A-Z]{3,}\b")
-_WORD: Final = re.compile(r"\w+(?:-\w+)*")
-_EMOTICONS_OF_LETTERS: Final = frozenset(("xd", "x-d", "o_o", "t_t"))
+# Slices are told without the model's tokens, so that they stay the same when those change.
+_WORD: Final = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_EMOTICON: Final = re.compile(
+    r"(?<!\w)(?:[<>]?[:;=][-o^']?[()\[\]dpc/\\|*3@$]|x-?d|[()][-o^']?[:;=]|o_o|t_t|-_+-|>_+<)(?!\w)|<3|</3|\^[_.-]?\^"
+)
+_NEGATION: Final = re.compile(
+    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|nowhere|cannot|without|hardly|barely|scarcely|"
+    r"(?:ca|wo|do|does|did|is|are|was|were|has|have|had|would|could|should|must|need|ai)nt)\b"
+)
 
 TOPICS: Final[Mapping[str, frozenset[str]]] = {
     name: frozenset(words.split())
@@ -64,14 +71,13 @@ def _detector() -> Detector:
 def kinds(text: str) -> Iterator[tuple[str, str]]:
     """The slices of one comment as (what is looked at, value)."""
     canonical = normalise(text)
-    tokens = tokenise(canonical)
-    words = [token for token in tokens if token[0].isalnum()]
-    code = _detector().detect(canonical, tokens).code
+    words = _WORD.findall(canonical)
+    code = _detector().detect(canonical, tokenise(canonical)).code
     yield "language", "English" if code in SUPPORTED else "none to be found" if code == UNKNOWN else "another"
     yield "length", next((name for most, name in _LENGTHS if len(words) <= most), _LONGEST)
-    yield "emoji", "with" if any(EMOJI.match(token) or _is_emoticon(token) for token in tokens) else "without"
-    yield "negation", "with" if any(token in NEGATIONS for token in tokens) else "without"
-    yield "question", "with" if any("?" in token for token in tokens) else "without"
+    yield "emoji", "with" if EMOJI.search(canonical) or _EMOTICON.search(canonical) else "without"
+    yield "negation", "with" if _NEGATION.search(canonical) else "without"
+    yield "question", "with" if "?" in canonical else "without"
     spoken = _NOT_SPOKEN.sub(" ", text)
     if _CAPITALS.search(spoken):
         yield "capitals", "a word in capitals"
@@ -79,10 +85,6 @@ def kinds(text: str) -> Iterator[tuple[str, str]]:
         yield "capitals", "some" if any(c.isupper() for c in spoken) else "none"
     topics = [name for name, named in TOPICS.items() if not named.isdisjoint(words)]
     yield from (("topic", name) for name in topics or [NO_TOPIC])
-
-
-def _is_emoticon(token: str) -> bool:
-    return token in _EMOTICONS_OF_LETTERS or not (_WORD.fullmatch(token) or token[0] in "!?")
 
 
 def masks(texts: Sequence[str]) -> dict[str, Mask]:

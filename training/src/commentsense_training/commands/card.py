@@ -13,7 +13,6 @@ from commentsense_training.model_process import BATCH, ModelProcess
 from commentsense_training.settings import ROOT
 
 _TIMED = 3000
-DEVELOPMENT = "development"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -64,22 +63,25 @@ def _measure(args: argparse.Namespace, root: Path, say: Say) -> None:
     description = rescoring.described(folder)
     parts = splits.read(args.profile, args.work)
     fitted_on = [*args.fitted_on, *description.get("fitted_on", ())]
-    say(f"measuring {args.measure} on the parts that it was not fitted on")
-    found: dict[str, Any] = _scored(folder, rescoring.chosen_parts(parts, rescoring.DEVELOPMENT, fitted_on))
-    if args.development is not None:
-        say("measuring its development fit")
-        other = _scored(args.development, rescoring.chosen_parts(parts, ("dev",)))
-        found[DEVELOPMENT] = {"model_version": other["model_version"], "parts": other["parts"]}
+    chosen = rescoring.chosen_parts(parts, rescoring.DEVELOPMENT, fitted_on)
+    say(f"measuring {args.measure} on {', '.join(chosen)}")
     with ModelProcess(folder) as process:
-        texts = [example.text for rows in rescoring.chosen_parts(parts, ("calibration",)).values() for example in rows]
+        with _bar(chosen) as bar:
+            found: dict[str, Any] = rescoring.measured(process, folder, chosen, bar.update)
+        texts = [example.text for rows in chosen.values() for example in rows]
         texts = (texts * (_TIMED // len(texts) + 1))[:_TIMED]
         found["speed"] = {"comments_per_second": round(process.speed(texts)), "batch": BATCH}
         if args.sealed:
             say("running the behavioural suite")
             found["behaviour"] = checklist.card_figures(process.probabilities, process.records)
+    if args.development is not None:
+        say("measuring its development fit")
+        held_out = rescoring.chosen_parts(parts, ("dev",), rescoring.described(args.development).get("fitted_on", ()))
+        with _bar(held_out) as bar:
+            other = rescoring.rescore(args.development, held_out, bar.update)
+        found["development"] = {"model_version": other["model_version"], "parts": other["parts"]}
     pipeline.dump(found, root / "training" / "metrics" / f"{args.measure}.json")
 
 
-def _scored(folder: Path, parts: rescoring.Parts) -> dict[str, Any]:
-    with tqdm(total=sum(map(len, parts.values())), unit=" comments", mininterval=0.5) as bar:
-        return rescoring.rescore(folder, parts, bar.update)
+def _bar(parts: rescoring.Parts) -> "tqdm[None]":
+    return tqdm(total=sum(map(len, parts.values())), unit=" comments", mininterval=0.5)
