@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,15 @@ TITLES: Mapping[str, str] = {
     "corpus-test": "own corpus, test part",
 }
 """Part of the split -> what people read."""
+
+
+def recipe_of(chosen: Train) -> Recipe:
+    """The recipe that params.yaml names. Raises `BadData` for a field that there is not."""
+    fields = {k: tuple(v) if isinstance(v, list) else v for k, v in chosen.recipe.items()}
+    known = asdict(Recipe())
+    if unknown := set(fields) - set(known):
+        raise BadData(f"train.recipe has no field {', '.join(sorted(unknown))}: there are {', '.join(known)}")
+    return Recipe(**fields)  # type: ignore[arg-type]
 
 
 def plan_of(

@@ -1,7 +1,7 @@
 """Whether rows are what their source promises: pandera schemas, and every wrong row by its number."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -74,17 +74,21 @@ class Finding:
 def schema(own: bool) -> pa.DataFrameSchema:
     """What a source's rows must be; the index is the row's number. `own` rows may name their side."""
     text = [
-        pa.Check(lambda s: s.str.strip() != "", name="empty"),
-        pa.Check(lambda s: ~s.str.contains(_NOT_UTF8), name="encoding"),
-        pa.Check(lambda s: ~s.str.contains(_GARBLED), name="garbled"),
+        _check("empty", lambda text: text.strip() != ""),
+        _check("garbled", lambda text: _GARBLED.search(text) is None),
     ]
     columns = {
         "text": pa.Column(str, text, nullable=False),
-        "label": pa.Column(str, pa.Check.isin(LABELS, name="labels")),
+        "utf8": pa.Column(bool, pa.Check(lambda column: column, name="encoding")),
+        "label": pa.Column(str, _check("labels", lambda label: label in LABELS)),
     }
     if own:
-        columns["split"] = pa.Column(str, pa.Check.isin(("", *SIDES), name="sides"))
+        columns["split"] = pa.Column(str, _check("sides", lambda side: side in ("", *SIDES)))
     return pa.DataFrameSchema(columns, index=pa.Index(int, unique=True))
+
+
+def _check(name: str, right: Callable[[str], bool]) -> pa.Check:
+    return pa.Check(lambda column: column.map(right).astype(bool), name=name)
 
 
 def findings(rows: Sequence[Row], limits: Limits, *, own: bool = False) -> list[Finding]:
@@ -92,16 +96,21 @@ def findings(rows: Sequence[Row], limits: Limits, *, own: bool = False) -> list[
     if not rows:
         return [Finding("empty", 1, 1.0, 0.0, [1])]
     frame = pd.DataFrame(
-        {"text": [r.text for r in rows], "label": [r.label for r in rows], "split": [r.split for r in rows]},
-        index=[r.number for r in rows],
-        dtype=object,
+        {
+            # pandas' strings hold no bytes that are no UTF-8: whether there are any is a column of its own.
+            "text": [_NOT_UTF8.sub("?", row.text) for row in rows],
+            "utf8": [_NOT_UTF8.search(row.text) is None for row in rows],
+            "label": [_NOT_UTF8.sub("?", row.label) for row in rows],
+            "split": [_NOT_UTF8.sub("?", row.split) for row in rows],
+        },
+        index=[row.number for row in rows],
     )
     wrong: dict[str, list[int]] = {}
     try:
         schema(own).validate(frame, lazy=True)
     except SchemaErrors as error:
         for check, cases in error.failure_cases.groupby("check"):
-            wrong[_named(str(check))] = sorted({int(number) for number in cases["index"].dropna()})
+            wrong[str(check)] = sorted({int(number) for number in cases["index"]})
     wrong["repeats"], wrong["conflicts"] = _repeated(rows)
     wrong["leakage"] = _leaking(rows) if own else []
     found = [
@@ -110,11 +119,6 @@ def findings(rows: Sequence[Row], limits: Limits, *, own: bool = False) -> list[
         if numbers
     ]
     return sorted(found, key=lambda finding: (not finding.refused, finding.check))
-
-
-def _named(check: str) -> str:
-    """Our name of a failed check; a failure that no check of ours names is a wrong kind of text."""
-    return next((name for name in _WHAT if name in check), "empty")
 
 
 def _repeated(rows: Sequence[Row]) -> tuple[list[int], list[int]]:

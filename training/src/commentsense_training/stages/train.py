@@ -6,25 +6,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from commentsense_training import package, params, pipeline, splits
-from commentsense_training.datasets import BadData
-from commentsense_training.fit import Recipe
 from commentsense_training.params import Ingest, Profile, Train
 from commentsense_training.stages import Say, main, preprocess
-
-
-def recipe_of(chosen: Train) -> Recipe:
-    """The recipe that params.yaml names. Raises `BadData` for a field that there is not."""
-    fields = {k: tuple(v) if isinstance(v, list) else v for k, v in chosen.recipe.items()}
-    known = asdict(Recipe())
-    if unknown := set(fields) - set(known):
-        raise BadData(f"train.recipe has no field {', '.join(sorted(unknown))}: there are {', '.join(known)}")
-    return Recipe(**fields)  # type: ignore[arg-type]
 
 
 def run(profile: Profile, folder: Path, say: Say) -> None:
     """Fit the plan of params.yaml and write the model directory; the same model leaves it as it is."""
     chosen = params.read(Train, profile, folder)
-    recipe = recipe_of(chosen)
+    recipe = pipeline.recipe_of(chosen)
     own = params.read(Ingest, profile, folder).own
     work = folder / "work" / profile
     parts = splits.read(profile, folder / "work")

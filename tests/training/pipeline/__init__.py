@@ -1,0 +1,1 @@
+"""The pipeline: from rows to a registered model."""
