@@ -114,7 +114,9 @@ def chosen(model: str, folder: str, alias: str) -> Iterator[Source]:
     if name not in SHIPPED:
         raise Trouble(f"MODEL={name}: there is {' and '.join(SHIPPED)}.")
     if not (SHIPPED[name] / "MLmodel").is_file():
-        raise Trouble(f"The {name} model is not in {SHIPPED[name].relative_to(ROOT)}; see {SERVER.name}/README.md.")
+        raise Trouble(
+            f"The {name} model is not in {SHIPPED[name].relative_to(ROOT)}; {SERVER.relative_to(ROOT)}/README.md says where it comes from."
+        )
     yield Source(SHIPPED[name], name)
 
 

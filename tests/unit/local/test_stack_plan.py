@@ -164,11 +164,11 @@ def test_the_models_folder_is_told_only_where_a_model_is_chosen(monkeypatch: pyt
 
 
 def test_a_model_that_was_not_made_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    """A model whose folder holds no model is refused with the folder and the command that makes it."""
+    """A model whose folder holds no model is refused with its folder and where to read on."""
     package = tmp_path / "model-server" / "src" / "commentsense_model_server"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
     monkeypatch.delitem(sys.modules, "commentsense_model_server", raising=False)
     monkeypatch.syspath_prepend(package.parent)
-    with pytest.raises(NoModel, match=r"model-accurate.*make"):
+    with pytest.raises(NoModel, match=r"model-accurate.*README\.md.*--model fast"):
         folder_of(Model.ACCURATE)

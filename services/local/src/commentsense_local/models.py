@@ -17,7 +17,6 @@ class Model(StrEnum):
 
 
 _FOLDERS = {Model.FAST: "model", Model.ACCURATE: "model-accurate"}
-_MADE_BY = {Model.FAST: "make train", Model.ACCURATE: "make train MODEL=accurate"}
 
 
 def folder_of(model: Model) -> Path:
@@ -33,7 +32,7 @@ def folder_of(model: Model) -> Path:
     folder = Path(spec.origin).parents[2] / _FOLDERS[model]
     if not (folder / "MLmodel").is_file():
         raise NoModel(
-            f"The {model} model has not been made here: {folder} holds none. Make it with `{_MADE_BY[model]}`, "
-            f"or take the one that ships: --model {Model.FAST}."
+            f"The {model} model is not here: {folder} holds none. services/model-server/README.md says where it comes "
+            f"from; without it, --model {Model.FAST} takes the one that always ships."
         )
     return folder
