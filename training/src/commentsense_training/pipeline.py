@@ -14,10 +14,11 @@ from commentsense_sentiment.scorer import Scorer
 from commentsense_sentiment.tokens import tokenise
 from commentsense_sentiment.weights import Floats, Weights
 
-from commentsense_training import datasets, evaluate, language_model, wordlists
+from commentsense_training import datasets, evaluate, ingest, language_model, params, rows, sources, splits, wordlists
 from commentsense_training.datasets import BadData, Example
 from commentsense_training.fit import Recipe, fit
-from commentsense_training.params import Train
+from commentsense_training.params import Split, Train
+from commentsense_training.settings import ROOT
 
 Say = Callable[[str], None]
 
@@ -72,20 +73,20 @@ def recipe_of(chosen: Train) -> Recipe:
 
 def plan_of(
     parts: Mapping[str, Sequence[Example]],
-    params: Train,
+    chosen: Train,
     recipe: Recipe,
     *,
     measure: Sequence[str] = (),
     tokens: Mapping[str, Sequence[Sequence[str]]] | None = None,
     own_weight: float = 1.0,
 ) -> Plan:
-    """The plan over `parts` of a split: fits `params.fit`, calibrates on `params.calibrate`, measures `measure`.
+    """The plan over `parts` of a split: fits `chosen.fit`, calibrates on `chosen.calibrate`, measures `measure`.
 
     Parts that a user brings join those of the same kind. YouTube's rows weigh what the recipe says,
     a user's `own_weight`. Raises `BadData` for a part that the split has not.
     """
-    fitted = [*params.fit, *(["own-train"] if parts.get("own-train") else [])]
-    calibrating = [*params.calibrate, *(["own-calibration"] if parts.get("own-calibration") else [])]
+    fitted = [*chosen.fit, *(["own-train"] if parts.get("own-train") else [])]
+    calibrating = [*chosen.calibrate, *(["own-calibration"] if parts.get("own-calibration") else [])]
     if missing := [name for name in (*fitted, *calibrating, *measure) if not parts.get(name)]:
         raise BadData(
             f"the split has no rows in {', '.join(missing)}; it has {', '.join(n for n in parts if parts[n])}"
@@ -101,61 +102,27 @@ def plan_of(
         train=[part(name) for name in fitted],
         calibration=[part(name) for name in calibrating],
         tests=[part(name) for name in measure],
-        trained_on=params.trained_on + (" and labelled comments of its owner" if "own-train" in fitted else ""),
+        trained_on=chosen.trained_on + (" and labelled comments of its owner" if "own-train" in fitted else ""),
         fitted_on=fitted,
     )
 
 
 def public_plan(folder: Path, recipe: Recipe, *, choosing: bool = False) -> Plan:
-    """The plan over SemEval and YouTube data laid out under `folder`.
+    """The plan over SemEval and YouTube data laid out under `folder`, split here as the pipeline splits it.
 
     With `choosing`, the development part is held out and measured in place of the tests: that
     is how the recipe was chosen. The shipped model is fitted on the development part too.
     """
-    semeval = datasets.read_csv(folder / "semeval" / "train_2013_2016.csv", datasets.semeval_train_part)
-    final = datasets.read_csv(folder / "semeval" / "test_2017.csv", lambda *_: "test")
-    youtube = datasets.read_csv(folder / "youtube" / "comments_18k.csv", datasets.youtube_part)
-    youtube = supported_only(youtube)
-    # Suffixes keep the two sources' parts apart while one pass removes texts they share.
-    everything = [
-        *(replace(e, part=f"semeval-{e.part}") for e in [*semeval, *final]),
-        *(replace(e, part=f"youtube-{e.part}") for e in youtube),
-    ]
-    clean = datasets.one_side(
-        everything,
-        held_out=[
-            "semeval-test",
-            "youtube-test",
-            "semeval-calibration",
-            "youtube-calibration",
-            "semeval-dev",
-        ],
-    )
-
-    def part(source: str, *names: str) -> list[Example]:
-        return datasets.of_part(clean, *(f"{source}-{name}" for name in names))
-
-    fitted = ("train",) if choosing else ("train", "dev")
-    tests = (
-        [Part("SemEval 2016 test round (development)", part("semeval", "dev"))]
-        if choosing
-        else [
-            Part("SemEval-2017 Task 4 A test", part("semeval", "test")),
-            Part("YouTube test blocks (agreement)", part("youtube", "test")),
-        ]
-    )
-    return Plan(
-        train=[
-            Part("SemEval 2013-2016", part("semeval", *fitted)),
-            Part("YouTube, English", part("youtube", "train"), recipe.youtube_weight),
-        ],
-        calibration=[
-            Part("a third of the SemEval 2016 test round", part("semeval", "calibration")),
-            Part("YouTube calibration blocks", part("youtube", "calibration")),
-        ],
-        tests=tests,
-        trained_on="SemEval-2017 Task 4 A tweets of 2013-2016 and English YouTube comments",
-    )
+    known = ingest.catalogue(sources.default_list())
+    found = {
+        name: rows.parse(folder / known[name].file, known[name].columns, ingest.NUMBERED)
+        for name in ("semeval", "semeval-test", "youtube")
+    }
+    examples = splits.divide(found, params.read(Split, "full", ROOT / "training"), supported_only)
+    parts = {name: datasets.of_part(examples, name) for name in splits.PARTS["full"]}
+    fitted = ["semeval-train", "youtube-train"] if choosing else ["semeval-train", "semeval-dev", "youtube-train"]
+    chosen = params.read(Train, "full", ROOT / "training").model_copy(update={"fit": fitted})
+    return plan_of(parts, chosen, recipe, measure=["semeval-dev"] if choosing else ["semeval-test", "youtube-test"])
 
 
 def corpus_plan(path: Path) -> Plan:
