@@ -115,7 +115,8 @@ def chosen(model: str, folder: str, alias: str) -> Iterator[Source]:
         raise Trouble(f"MODEL={name}: there is {' and '.join(SHIPPED)}.")
     if not (SHIPPED[name] / "MLmodel").is_file():
         raise Trouble(
-            f"The {name} model is not in {SHIPPED[name].relative_to(ROOT)}; {SERVER.relative_to(ROOT)}/README.md says where it comes from."
+            f"The {name} model is not in {SHIPPED[name].relative_to(ROOT)}; "
+            f"{SERVER.relative_to(ROOT)}/README.md says where it comes from."
         )
     yield Source(SHIPPED[name], name)
 
