@@ -161,8 +161,8 @@ def distinctive_findings(results: Sequence[SourceTerms]) -> list[str]:
         if result.groups:
             said.append(
                 f"{result.name}: words for groups of people stand more under negative than elsewhere "
-                f"({quoted(result.groups[:6])}): the topics, it may be, rather than the tone. A model learns it all the "
-                "same, so behaviour is tested with such words exchanged."
+                f"({quoted(result.groups[:6])}): the topics, it may be, rather than the tone. A model learns it all "
+                "the same, so behaviour is tested with such words exchanged."
             )
     many = [result for result in results if all(result.labels[label].distinctive.get(1) for label in LABELS)]
     weaker = [
