@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from commentsense_sentiment import LABELS
+from commentsense_sentiment.encoder import ENCODER, EncoderModel
 from commentsense_sentiment.language import Detector
-from commentsense_sentiment.normalise import normalise
-from commentsense_sentiment.scorer import Scorer
-from commentsense_sentiment.tokens import tokenise
-from commentsense_sentiment.weights import Floats, load
+from commentsense_sentiment.network_model import NetworkModel
+from commentsense_sentiment.weights import Floats
 
 LANGUAGE_MODEL = "lid.176.ftz"
 DESCRIPTION = "description.json"
@@ -26,7 +25,8 @@ class SentimentModel:
     def __init__(self, folder: Path) -> None:
         self.description: Record = json.loads((folder / DESCRIPTION).read_text("utf-8"))
         self.version: str = self.description["version"]
-        self._scorer = Scorer(load(folder))
+        kind = EncoderModel if (folder / ENCODER).is_file() else NetworkModel
+        self._kind: EncoderModel | NetworkModel = kind(folder)
         self._detector = Detector(folder / LANGUAGE_MODEL)
 
     def predict(self, texts: Sequence[str], *, explain: bool = False) -> list[Record]:
@@ -37,9 +37,8 @@ class SentimentModel:
         """
         if not texts:
             return []
-        canonical = [normalise(text) for text in texts]
-        tokens = [tokenise(text) for text in canonical]
-        rows = round_to_one(self._scorer.probabilities(tokens))
+        canonical, tokens, found = self._kind.score(texts)
+        rows = round_to_one(found)
         best = rows.argmax(axis=1).tolist()
         version, detect = self.version, self._detector.detect
         records: list[Record] = []
@@ -57,8 +56,8 @@ class SentimentModel:
                 }
             )
         if explain:
-            for record, words in zip(records, tokens, strict=True):
-                terms = self._scorer.explain(words, record["label"])
+            for record, text, words in zip(records, texts, tokens, strict=True):
+                terms = self._kind.explain(text, words, record["label"])
                 record["terms"] = [list(term) for term in terms]
         return records
 

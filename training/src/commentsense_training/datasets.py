@@ -10,7 +10,7 @@ from pathlib import Path
 
 from commentsense_sentiment import LABELS
 from commentsense_sentiment.normalise import normalise
-from commentsense_sentiment.tokens import tokenise
+from commentsense_sentiment.tokens import STOPS, tokenise
 
 BLOCK_ROWS = 200
 """YouTube rows lie in order of topic: whole blocks of this many go to one side."""
@@ -35,7 +35,7 @@ class Example:
 
 def key(text: str) -> str:
     """What the model sees of `text`: equal for texts that it cannot tell apart."""
-    return " ".join(tokenise(normalise(text)))
+    return " ".join(token for token in tokenise(normalise(text)) if token not in STOPS)
 
 
 def read_csv(path: Path, part_of: Callable[[int, dict[str, str]], str]) -> list[Example]:

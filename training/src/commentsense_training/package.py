@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import time
 import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import commentsense_sentiment
 import mlflow.pyfunc
 from commentsense_sentiment import model as sentiment_model
 from commentsense_sentiment import weights as weights_io
+from commentsense_sentiment.encoder import EMOJI_WORDS, ENCODER, SETTINGS, TOKENIZER
 from commentsense_sentiment.pyfunc import ARTIFACT
 from commentsense_sentiment.weights import Weights
 from mlflow.models import Model
@@ -24,7 +26,9 @@ from commentsense_training import language_model
 
 NAME = "commentsense-sentiment"
 MAX_BYTES = 15 * 1024 * 1024
+MAX_ENCODER_BYTES = 30 * 1024 * 1024
 _REQUIREMENTS = ("mlflow", "numpy", "fasttext-predict")
+_ENCODER_REQUIREMENTS = (*_REQUIREMENTS, "onnxruntime", "tokenizers")
 
 
 class PackagingError(RuntimeError):
@@ -67,14 +71,35 @@ def _copy_code(target: Path) -> Path:
 
 
 def write(weights: Weights, description: dict[str, Any], target: Path) -> str:
-    """Write the model directory to `target`, replacing what is there; returns its version.
+    """Write the fast model's directory to `target`, replacing what is there; returns its version.
 
     The same weights, code and description leave an existing directory as it is.
     """
+    return _write(lambda artifact: weights_io.save(weights, artifact), description, target, _REQUIREMENTS, MAX_BYTES)
+
+
+def write_encoder(encoder: Path, description: dict[str, Any], target: Path) -> str:
+    """Write the accurate model's directory to `target` from the files in `encoder`; returns its version."""
+
+    def fill(artifact: Path) -> None:
+        artifact.mkdir()
+        for name in (ENCODER, TOKENIZER, EMOJI_WORDS, SETTINGS):
+            shutil.copyfile(encoder / name, artifact / name)
+
+    return _write(fill, description, target, _ENCODER_REQUIREMENTS, MAX_ENCODER_BYTES)
+
+
+def _write(
+    fill: Callable[[Path], None],
+    description: dict[str, Any],
+    target: Path,
+    requirements: Sequence[str],
+    most_bytes: int,
+) -> str:
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
         artifact = root / ARTIFACT
-        weights_io.save(weights, artifact)
+        fill(artifact)
         shutil.copyfile(language_model.path(), artifact / sentiment_model.LANGUAGE_MODEL)
         notice = Path(__file__).with_name("NOTICE.md")
         shutil.copyfile(notice, artifact / notice.name)
@@ -86,11 +111,11 @@ def write(weights: Weights, description: dict[str, Any], target: Path) -> str:
         text = json.dumps(full, indent=1, ensure_ascii=False) + "\n"
         (artifact / sentiment_model.DESCRIPTION).write_text(text, "utf-8")
         made = root / "made"
-        _save(artifact, code, made)
+        _save(artifact, code, made, requirements)
         _settle(made)
         size = sum(p.stat().st_size for p in made.rglob("*") if p.is_file())
-        if size > MAX_BYTES:
-            raise PackagingError(f"the model directory is {size} bytes, more than {MAX_BYTES}")
+        if size > most_bytes:
+            raise PackagingError(f"the model directory is {size} bytes, more than {most_bytes}")
         if target.exists():
             shutil.rmtree(target)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -107,8 +132,8 @@ def installed_version(target: Path) -> str | None:
     return version
 
 
-def _save(artifact: Path, code: Path, made: Path) -> None:
-    pins = [f"{name}=={importlib.metadata.version(name)}" for name in _REQUIREMENTS]
+def _save(artifact: Path, code: Path, made: Path, requirements: Sequence[str]) -> None:
+    pins = [f"{name}=={importlib.metadata.version(name)}" for name in requirements]
     logging.getLogger("mlflow").setLevel(logging.ERROR)
     os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from commentsense_training.datasets import BadData
 from commentsense_training.settings import ROOT
+from commentsense_training.teaching import Pieces
 
 Profile = Literal["full", "small"]
 PROFILES: tuple[Profile, ...] = ("full", "small")
@@ -84,6 +85,23 @@ class Preprocess(Section):
 
     languages: bool = True
     """Whether the language of each row is detected and counted."""
+
+
+class Teach(Section):
+    """Who teaches, and what."""
+
+    teacher: str | None = None
+    """Folder of an encoder, relative to the repository; none learns from the labels alone."""
+    unlabelled: list[str] = []
+    """Sources whose texts are taught without their labels."""
+    pieces: dict[str, int] = {}
+    """Fields of `teaching.Pieces`."""
+    seed: int = 0
+    workers: int = Field(default=2, ge=1)
+
+    def cutting(self) -> Pieces:
+        """How the texts are cut."""
+        return Pieces(**self.pieces)
 
 
 class Train(Section):

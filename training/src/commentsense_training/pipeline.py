@@ -10,17 +10,20 @@ import numpy as np
 from commentsense_sentiment import LABELS
 from commentsense_sentiment.language import SUPPORTED, Detector
 from commentsense_sentiment.normalise import normalise
+from commentsense_sentiment.reading import Reader
 from commentsense_sentiment.scorer import Scorer
 from commentsense_sentiment.tokens import tokenise
 from commentsense_sentiment.weights import Floats, Weights
 
 from commentsense_training import datasets, evaluate, ingest, language_model, params, rows, sources, splits, wordlists
 from commentsense_training.datasets import BadData, Example
-from commentsense_training.fit import Recipe, fit
+from commentsense_training.fit import Lesson, Recipe, fit, one_hot
 from commentsense_training.params import Split, Train
 from commentsense_training.settings import ROOT
+from commentsense_training.teaching import Single, softened
 
 Say = Callable[[str], None]
+Read = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,15 @@ class Part:
     name: str
     examples: Sequence[Example]
     weight: float = 1.0
-    tokens: Sequence[Sequence[str]] | None = None
-    """Of each example, where they have been made before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a teacher said: `logits` (n, 3) of the `whole` texts and then of the `pieces`."""
+
+    whole: Sequence[str]
+    pieces: Sequence[str]
+    logits: Single
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,6 @@ def plan_of(
     recipe: Recipe,
     *,
     measure: Sequence[str] = (),
-    tokens: Mapping[str, Sequence[Sequence[str]]] | None = None,
     own_weight: float = 1.0,
 ) -> Plan:
     """The plan over `parts` of a split: fits `chosen.fit`, calibrates on `chosen.calibrate`, measures `measure`.
@@ -96,7 +105,7 @@ def plan_of(
 
     def part(name: str) -> Part:
         weight = {"youtube": recipe.youtube_weight, "own": own_weight}.get(name.split("-")[0], 1.0)
-        return Part(TITLES.get(name, name), parts[name], weight, tokens[name] if tokens is not None else None)
+        return Part(TITLES.get(name, name), parts[name], weight)
 
     return Plan(
         train=[part(name) for name in fitted],
@@ -147,11 +156,11 @@ def supported_only(examples: Sequence[Example]) -> list[Example]:
     return [example for example in examples if supported(example.text)]
 
 
-def score(scorer: Scorer, examples: Sequence[Example]) -> tuple[evaluate.Labels, Floats]:
-    """True labels (n,) and the scorer's probabilities (n, 3)."""
+def score(weights: Weights, examples: Sequence[Example]) -> tuple[evaluate.Labels, Floats]:
+    """True labels (n,) and the probabilities (n, 3) that `weights` give."""
     labels = np.array([example.label for example in examples], dtype=np.int64)
-    tokens = [tokenise(normalise(example.text)) for example in examples]
-    return labels, scorer.probabilities(tokens)
+    reader = Reader(weights.lexicon)
+    return labels, Scorer(weights).probabilities([reader.tokens(example.text) for example in examples])
 
 
 def _shares(part: Part) -> Floats:
@@ -160,55 +169,49 @@ def _shares(part: Part) -> Floats:
     return np.asarray(counts / counts.sum())
 
 
-def _temperature(weights: Weights, parts: Sequence[Part]) -> float:
-    labels, probabilities = _joined(Scorer(weights), parts)
-    return evaluate.best_temperature(labels, probabilities)
+def lesson_of(plan: Plan, recipe: Recipe, taught: Taught | None, read: Read) -> Lesson:
+    """What `plan` teaches: a teacher's answers where there are some, else the labels."""
+    labels = np.array([e.label for part in plan.train for e in part.examples], dtype=np.int64)
+    shares = np.bincount(labels, minlength=3) / len(labels)
+    texts = [e.text for part in plan.train for e in part.examples]
+    weights = np.concatenate([np.full(len(p.examples), p.weight) for p in plan.train])
+    if taught is None or not taught.whole:
+        tokens = [read(text) for text in texts]
+        targets = one_hot(labels, recipe.smoothing)
+        return Lesson(tokens, targets, weights.astype(np.float32), len(texts), np.asarray(shares))
+    own = dict(zip(texts, weights.tolist(), strict=True))
+    whole = [own.get(text, recipe.unlabelled_weight) for text in taught.whole]
+    return Lesson(
+        [read(text) for text in [*taught.whole, *taught.pieces]],
+        softened(taught.logits, recipe.softening),
+        np.array([*whole, *[recipe.pieces_weight] * len(taught.pieces)], dtype=np.float32),
+        len(whole),
+        np.asarray(shares),
+    )
 
 
-def _joined(scorer: Scorer, parts: Sequence[Part]) -> tuple[evaluate.Labels, Floats]:
-    scored = [score(scorer, part.examples) for part in parts]
-    return np.concatenate([s[0] for s in scored]), np.concatenate([s[1] for s in scored])
+def train(
+    plan: Plan, recipe: Recipe, say: Say, taught: Taught | None = None, read: Read | None = None
+) -> tuple[Weights, dict[str, Any], dict[str, Any]]:
+    """Fit `plan`; returns the weights, the model's description and all measured figures.
 
-
-def train(plan: Plan, recipe: Recipe, say: Say) -> tuple[Weights, dict[str, Any], dict[str, Any]]:
-    """Fit `plan`; returns the weights, the model's description and all measured figures."""
+    `read` gives the tokens of a text, where they have been made before.
+    """
     for part in (*plan.train, *plan.calibration, *plan.tests):
         say(f"{len(part.examples):7,d} comments  {part.name}")
-    lexicon = wordlists.build()
     say(f"fitting with {recipe}")
-    fitted = fit(
-        [e.text for part in plan.train for e in part.examples],
-        np.array([e.label for part in plan.train for e in part.examples], dtype=np.int64),
-        np.concatenate([np.full(len(p.examples), p.weight) for p in plan.train]),
-        lexicon,
-        recipe,
-        [words for part in plan.train for words in part.tokens or ()] if all(p.tokens for p in plan.train) else None,
-    )
+    lexicon = wordlists.build()
+    fitted = fit(lesson_of(plan, recipe, taught, read or Reader(lexicon).tokens), lexicon, recipe, say)
     weights = fitted.weights(_shares(plan.calibration[0]))
-    weights = replace(weights, temperature=_temperature(weights, plan.calibration))
-    scorer = Scorer(weights)
-    labels, probabilities = _joined(scorer, plan.calibration)
-    answers = probabilities.argmax(axis=1)
-    shares = np.bincount(answers, minlength=3) / len(answers)
-    description: dict[str, Any] = {
-        "trained_on": plan.trained_on,
-        "fitted_on": list(plan.fitted_on),
-        "labels": list(LABELS),
-        "languages": list(SUPPORTED),
-        "confusion": evaluate.confusion_by_confidence(labels, probabilities),
-        "confusion_source": {
-            "dataset": " and ".join(part.name for part in plan.calibration),
-            "n": len(labels),
-        },
-        "reference": {name: round(float(s), 6) for name, s in zip(LABELS, shares, strict=True)},
-        "temperature": weights.temperature,
-    }
-    tests = {part.name: evaluate.quality(*score(scorer, part.examples)).as_record() for part in plan.tests}
+    # The last part is nearest to what is served: YouTube's own comments.
+    temperature = evaluate.best_temperature(*score(weights, plan.calibration[-1].examples))
+    weights = replace(weights, temperature=temperature)
+    description = describe(plan, lambda examples: score(weights, examples)) | {"temperature": temperature}
+    tests = {part.name: evaluate.quality(*score(weights, part.examples)).as_record() for part in plan.tests}
     figures: dict[str, Any] = {
         "vocabulary": len(weights.vocabulary),
-        "temperature": weights.temperature,
+        "temperature": temperature,
         "train": {part.name: len(part.examples) for part in plan.train},
-        "calibration": evaluate.quality(labels, probabilities).as_record(),
         "tests": tests,
     }
     for name, figure in tests.items():
@@ -218,6 +221,29 @@ def train(plan: Plan, recipe: Recipe, say: Say) -> tuple[Weights, dict[str, Any]
             f"{figure['calibration_error']:.4f}"
         )
     return weights, description, figures
+
+
+Scored = Callable[[Sequence[Example]], tuple[evaluate.Labels, Floats]]
+
+
+def describe(plan: Plan, scored: Scored) -> dict[str, Any]:
+    """What a model says of itself, but for its name, version and date; `scored` answers with calibrated probabilities.
+
+    The confusion counts are those of the first calibration part, which people labelled: how often a
+    label is mistaken differs between sources, and mixed counts are right for neither.
+    """
+    labels, probabilities = scored(plan.calibration[0].examples)
+    answers = [found.argmax(axis=1) for _, found in map(scored, (p.examples for p in plan.calibration))]
+    shares = np.bincount(np.concatenate(answers), minlength=3) / sum(map(len, answers))
+    return {
+        "trained_on": plan.trained_on,
+        "fitted_on": list(plan.fitted_on),
+        "labels": list(LABELS),
+        "languages": list(SUPPORTED),
+        "confusion": evaluate.confusion_by_confidence(labels, probabilities),
+        "confusion_source": {"dataset": plan.calibration[0].name, "n": len(labels)},
+        "reference": {name: round(float(s), 6) for name, s in zip(LABELS, shares, strict=True)},
+    }
 
 
 def dump(record: dict[str, Any], path: Path) -> None:

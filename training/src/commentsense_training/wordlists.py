@@ -11,16 +11,37 @@ from collections import defaultdict
 
 from commentsense_sentiment.lexicon import Word
 from commentsense_sentiment.normalise import normalise
-from commentsense_sentiment.tokens import tokenise
+from commentsense_sentiment.tokens import IDENTITY, tokenise
 
 # Emoji that comments use in a sense which VADER's descriptions miss ("fire") or lack. The ratings
 # are this project's own judgement, on the same scale of -1 to 1.
 _OWN_EMOJI = {
-    **dict.fromkeys("🔥👏🙌💯🎉🫶🥰😍🤩💖💜💙💚🧡💛🤍❤", 0.6),
-    **dict.fromkeys("👍🙏💪🤣😂👑🐐✨🥳🤗😎🏆⭐", 0.45),
-    **dict.fromkeys("👎😡🤬🤮🤢💩", -0.6),
-    **dict.fromkeys("🙄😒🤡🤦😤😑💔😞😠😩🥱", -0.45),
-    **dict.fromkeys("😢😭😔😟😕", -0.3),
+    **dict.fromkeys("🔥👏🙌💯🎉🫶🥰😍🤩💖💜💙💚🧡💛🤍❤😘😻", 0.6),
+    **dict.fromkeys("👍🙏💪🤣😂👑🐐✨🥳🤗😎🏆⭐🤌🥹👌😊😁😄😆", 0.45),
+    **dict.fromkeys("💀☠🫡💅🤭", 0.2),
+    **dict.fromkeys("👎😡🤬🤮🤢💩🖕🚮🗑😾👿", -0.6),
+    **dict.fromkeys("🙄😒🤡🤦😑💔😞😠🥱😴🙃🧢🙁☹", -0.45),
+    **dict.fromkeys("😢😟😕😩😫😤", -0.25),
+    **dict.fromkeys("😭", 0.0),
+}
+
+# What comments say in a sense that the lists miss or lack: this project's own judgement, -1 to 1.
+_OWN_WORDS = {
+    0.65: "ilysm tysm masterpiece legendary flawless immaculate goated masterclass heartwarming",
+    0.5: """slaps slapped slapping banger bangers bop bops slay slayed slaying wholesome underrated gem gems iconic
+        mesmerizing mesmerising soothing gorgeous stunning unmatched hahaha hahahaha ily kudos bravo goosebumps banging
+        bussin pog poggers unreal legend legends""",
+    0.4: """goat lit dope fye based dub hooked obsessed addictive chills nailed kino crisp relatable hehe haha thx thnx
+        ty subbed subscribed props bless gg lmao lmfao badass catchy""",
+    0.2: "insane insanely lol omg ate peak fire w",
+    0.0: "crazy sick dead killed dying died crying cried tears damn mad shit fucking",
+    -0.2: "l ratio cheesy blurry bruh smh repetitive stale",
+    -0.4: """mid mids meh cringe cringey cringy overrated overhyped underwhelming snooze yawn flop flopped washed bland
+        rushed sellout yikes ew eww laggy muffled monotone tedious misleading unfunny rambling filler downhill
+        disappoints disappointing""",
+    -0.6: """trash garbage clickbait unwatchable unbearable unlistenable snoozefest dogwater soulless butchered ruining
+        ruins butchering cashgrab ripoff unsubscribed unsubscribing unsubbed pointless waste wasted wasting cringiest
+        nonsense gross yuck /s""",
 }
 
 
@@ -74,8 +95,13 @@ def textblob() -> dict[str, tuple[float, float, float]]:
 def build() -> dict[str, Word]:
     """Both lists as one lexicon."""
     valences, senses = vader(), textblob()
+    own = {token: rating for rating, words in _OWN_WORDS.items() for token in words.split()}
+    valences |= own
+    # A list that rates the word in its old sense would pull the other way.
+    senses = {token: sense for token, sense in senses.items() if token not in own}
     lexicon: dict[str, Word] = {}
-    for token in sorted(valences.keys() | senses.keys()):
+    # Who somebody is has no tone, whatever a list says of the word in another sense.
+    for token in sorted((valences.keys() | senses.keys()) - IDENTITY):
         valence = valences.get(token)
         polarity, subjectivity, intensity = senses.get(token, (None, 0.0, 1.0))
         lexicon[token] = Word(
