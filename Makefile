@@ -125,6 +125,10 @@ golden: $(TRAINING_STAMP) ## Write what the shipped models answer to the golden 
 model-image: $(STAMP) ## Image of the registry's champion, or of MODEL=fast|accurate, MODEL_DIR=folder, ALIAS=name
 	@$(BIN)/python scripts/model_image.py $(ARGS)
 
+.PHONY: test-registry
+test-registry: $(TRAINING_STAMP) ## The registry on a tracking server: PostgreSQL (Debian's package) and S3 (moto), started for real
+	$(TRAINING)/python -m pytest tests/registry $(ARGS)
+
 .PHONY: test-image
 test-image: $(STAMP) ## The model images: built, started without root, compared with the model; needs docker
 	$(PYTEST) tests/image $(ARGS)

@@ -142,7 +142,7 @@ def test_kappa_is_the_usual_one_with_an_interval() -> None:
         assert one.kappa is not None
         assert one.high is not None
         assert one.low < one.kappa < one.high
-    assert many.high - many.low < few.high - few.low  # type: ignore[operator]
+    assert many.high - many.low < few.high - few.low
 
 
 def test_kappa_of_one_label_is_undefined() -> None:

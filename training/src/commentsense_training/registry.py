@@ -70,9 +70,7 @@ def register(
         evidence.check_window(reference)
     client = tracking.connect(settings)
     with tempfile.TemporaryDirectory() as scratch:
-        # Caches that Python left beside the code, and what an earlier download added, are no part of the model.
-        ignore = shutil.ignore_patterns("__pycache__", "registered_model_meta")
-        clean = Path(shutil.copytree(model_folder, Path(scratch) / MODEL, ignore=ignore))
+        clean = _clean(model_folder, Path(scratch))
         folder_hash = package.content_hash(clean)
         tags = {
             "content_version": described.get("version") or folder_hash,
@@ -175,11 +173,26 @@ def resolve(client: MlflowClient, name: str, reference: str) -> ModelVersion:
         ) from error
 
 
+def _clean(folder: Path, scratch: Path) -> Path:
+    """A copy without what is no part of the model: caches that Python left, and what a download adds."""
+    ignore = shutil.ignore_patterns("__pycache__", "registered_model_meta")
+    return Path(shutil.copytree(folder, scratch / MODEL, ignore=ignore))
+
+
 def download(client: MlflowClient, version: ModelVersion, folder: Path) -> Path:
-    """Copy the version's model directory below `folder`; returns where it lies."""
+    """Copy the version's model directory below `folder`; returns where it lies.
+
+    Raises `RegistryError` where it is not what was registered.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     uri = f"models:/{version.name}/{version.version}"
-    found = mlflow.artifacts.download_artifacts(
-        artifact_uri=uri, dst_path=str(folder), tracking_uri=client.tracking_uri
-    )
-    return Path(found)
+    here = str(folder)
+    found = Path(mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=here, tracking_uri=client.tracking_uri))
+    wanted = version.tags.get("folder_hash")
+    with tempfile.TemporaryDirectory() as scratch:
+        if wanted and package.content_hash(_clean(found, Path(scratch))) != wanted:
+            raise RegistryError(
+                f"version {version.version} of {version.name} did not arrive as it was registered: a file was changed "
+                "in the store or on its way (a store that unpacks .gz files does that)"
+            )
+    return found
