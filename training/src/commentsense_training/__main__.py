@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "card": "write the model card from what was measured",
     "checklist": "test what the model can do, capability by capability",
     "eda": "write a report of what the labelled data looks like",
+    "experiments": "run the experiments, list them, or write the page that compares them",
     "register": "register a model directory with its evidence",
     "registry": "list the registered versions",
     "promote": "compare the challenger with the champion, and set the alias or refuse",
