@@ -58,8 +58,8 @@ def register(
     """Register the MLflow model directory `model_folder`; returns the version's number.
 
     `figures` is any JSON record: its numbers become metrics, every `confusion` in it a confusion
-    table. Its optional `fitted_on` lists the parts that the model was fitted on: `training promote`
-    never compares on those. `reference` has columns of `evidence.REFERENCE_COLUMNS` only.
+    table. Its optional `fitted_on`, else the model description's, lists the parts that the model was
+    fitted on: `training promote` never compares on those. `reference` has columns of `evidence.REFERENCE_COLUMNS` only.
     The same directory from the same data is the same version: registered again, it keeps its
     number and its evidence is logged anew. Raises `RegistryError` for what cannot be registered.
     """
@@ -78,7 +78,7 @@ def register(
             "data_hash": data_hash,
             "profile": profile,
             "size_bytes": str(sum(path.stat().st_size for path in clean.rglob("*") if path.is_file())),
-            "fitted_on": ",".join(figures.get("fitted_on", ())),
+            "fitted_on": ",".join(figures.get("fitted_on") or described.get("fitted_on") or ()),
         }
         same = ("folder_hash", "data_hash", "profile")
         found = next((v for v in versions(client, name) if all(v.tags.get(key) == tags[key] for key in same)), None)
