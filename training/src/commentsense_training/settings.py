@@ -33,3 +33,7 @@ class Settings(BaseSettings):
         default="",
         description="Where `training store push` and `pull` keep what the pipeline made: s3://bucket/path or a folder.",
     )
+    torch_device: str = Field(
+        default="auto",
+        description="Where transformers are fitted: auto (an accelerator where there is one), cpu, cuda or mps.",
+    )
