@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from commentsense_sentiment import weights as weights_io
-from commentsense_sentiment.scorer import Scorer
+from commentsense_sentiment.model import SentimentModel
 from commentsense_training import calibration, evaluate, evaluation, pipeline
 from commentsense_training.fit import Recipe
 from commentsense_training.pipeline import Plan
@@ -30,9 +29,15 @@ def plan() -> Plan:
 
 
 @pytest.fixture(scope="module")
-def scorer() -> Scorer:
+def model() -> SentimentModel:
     """The shipped weights."""
-    return Scorer(weights_io.load(ARTIFACT))
+    return SentimentModel(ARTIFACT)
+
+
+def _score(model: SentimentModel, examples: list) -> tuple[np.ndarray, np.ndarray]:
+    records = model.predict([example.text for example in examples])
+    rows = np.array([[record[name] for name in ("negative", "neutral", "positive")] for record in records])
+    return evaluation.labels_of(examples), rows
 
 
 def _stated() -> dict:
@@ -46,10 +51,10 @@ def _stated() -> dict:
 
 
 @pytest.mark.parametrize(("number", "name"), [(0, "semeval-test"), (1, "youtube-test")])
-def test_the_test_sets_give_what_the_ledger_says(plan: Plan, scorer: Scorer, number: int, name: str) -> None:
+def test_the_test_sets_give_what_the_ledger_says(plan: Plan, model: SentimentModel, number: int, name: str) -> None:
     """Scored again, the shipped weights reach the figures of their entry in the ledger."""
     stated = _stated()[name]
-    labels, probabilities = pipeline.score(scorer, plan.tests[number].examples)
+    labels, probabilities = _score(model, plan.tests[number].examples)
     found = {**evaluation.quality(labels, probabilities), **calibration.losses(labels, probabilities)}
     assert len(labels) == stated["comments"]
     for key, value in {**stated["quality"], **stated["calibration"]}.items():
@@ -65,11 +70,11 @@ def test_the_youtube_test_blocks_are_calibrated_as_promised() -> None:
     assert part["uncalibrated"]["nll_difference"]["difference"] < 0
 
 
-def test_the_confusion_in_the_model_is_that_of_the_held_out_comments(plan: Plan, scorer: Scorer) -> None:
+def test_the_confusion_in_the_model_is_that_of_the_held_out_comments(plan: Plan, model: SentimentModel) -> None:
     """Counted anew, the tables that estimates rely on are those stored with the model."""
     stored = np.array(json.loads((ARTIFACT / "description.json").read_text("utf-8"))["confusion"])
     counted_on = json.loads((ARTIFACT / "description.json").read_text("utf-8"))["confusion_source"]["dataset"]
-    scored = [pipeline.score(scorer, part.examples) for part in plan.calibration if part.name in counted_on]
+    scored = [_score(model, part.examples) for part in plan.calibration if part.name in counted_on]
     labels, probabilities = (np.concatenate([pair[i] for pair in scored]) for i in (0, 1))
     counted = np.array(evaluate.confusion_by_confidence(labels, probabilities))
     assert counted.sum() == stored.sum()

@@ -109,7 +109,6 @@ def test_changed_code_does_not_look(
     ("words", "said"),
     [
         (("--again",), "--again goes with --final"),
-        (("--recipe", "{}", "--final"), "not a recipe"),
         (("--version", "latest"), "takes a number"),
         (("--model", "no-such-folder"), "no MLflow model directory"),
     ],

@@ -16,6 +16,9 @@ from commentsense_sentiment.weights import Floats
 LANGUAGE_MODEL = "lid.176.ftz"
 DESCRIPTION = "description.json"
 
+DOMAIN = "youtube"
+"""Where comments are from unless a request says otherwise; decides how sure an answer is, never which it is."""
+
 Record = dict[str, Any]
 
 
@@ -29,15 +32,21 @@ class SentimentModel:
         self._kind: EncoderModel | NetworkModel = kind(folder)
         self._detector = Detector(folder / LANGUAGE_MODEL)
 
-    def predict(self, texts: Sequence[str], *, explain: bool = False) -> list[Record]:
+    def predict(self, texts: Sequence[str], *, explain: bool = False, domain: str = DOMAIN) -> list[Record]:
         """One record per text, in order: label, three probabilities, language, version.
 
         Probabilities have six digits and sum to one; the label is the most probable. With
-        `explain`, `terms` lists what moved the answer, strongest first.
+        `explain`, `terms` lists what moved the answer, strongest first. `domain` names the source
+        that the probabilities are calibrated for; raises ValueError for one that the model has not.
         """
+        temperatures = self.description.get("temperatures", {DOMAIN: 1.0})
+        if domain not in temperatures:
+            raise ValueError(f"the model is calibrated for {', '.join(sorted(temperatures))}, not for {domain!r}")
         if not texts:
             return []
         canonical, tokens, found = self._kind.score(texts)
+        if domain != DOMAIN:
+            found = _sharpened(found, temperatures[domain] / temperatures[DOMAIN])
         rows = round_to_one(found)
         best = rows.argmax(axis=1).tolist()
         version, detect = self.version, self._detector.detect
@@ -60,6 +69,12 @@ class SentimentModel:
                 terms = self._kind.explain(text, words, record["label"])
                 record["terms"] = [list(term) for term in terms]
         return records
+
+
+def _sharpened(rows: Floats, temperature: float) -> Floats:
+    """`rows` (n, 3) with their logits divided by `temperature`."""
+    powers = np.maximum(rows, 1e-12) ** (1.0 / temperature)
+    return np.asarray(powers / (powers[:, 0] + powers[:, 1] + powers[:, 2])[:, None])
 
 
 def round_to_one(rows: Floats) -> Floats:

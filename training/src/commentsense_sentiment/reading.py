@@ -5,7 +5,7 @@ from collections.abc import Container
 from commentsense_sentiment.language import ENGLISH
 from commentsense_sentiment.lexicon import Lexicon
 from commentsense_sentiment.normalise import normalise
-from commentsense_sentiment.tokens import tokenise, unstretch
+from commentsense_sentiment.tokens import STRETCHED, tokenise, unstretch
 
 
 class Reader:
@@ -17,7 +17,9 @@ class Reader:
     def read(self, text: str) -> tuple[str, list[str]]:
         """The canonical form of `text` and its tokens, not negation-marked."""
         canonical = normalise(text)
-        return canonical, unstretch(tokenise(canonical), self._known)
+        tokens = tokenise(canonical)
+        # One look at the comment spares most of them a look at each word.
+        return canonical, unstretch(tokens, self._known) if STRETCHED.search(canonical) else tokens
 
     def tokens(self, text: str) -> list[str]:
         """The tokens of `text` alone."""

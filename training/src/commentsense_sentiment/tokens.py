@@ -42,7 +42,7 @@ _EMOTICON = (
 )
 _TOKEN = re.compile(rf"{_EMOTICON}|(?<!\S)/s\b|\w+(?:-\w+)*|[!?]+|[.,;]|[{_EMOJI}]")
 STOPS = frozenset(".,;")
-_RUN = re.compile(r"([^\W\d_])\1\1+")
+STRETCHED = re.compile(r"([^\W\d_])\1\1+")
 
 
 def tokenise(canonical: str) -> list[str]:
@@ -61,18 +61,18 @@ def unstretch(tokens: list[str], known: Container[str]) -> list[str]:
     Each run of three or more letters is tried as two and as one; a word that is known in no form
     keeps one letter of each run.
     """
-    return [_short(token, known) if _RUN.search(token) else token for token in tokens]
+    return [_short(token, known) if STRETCHED.search(token) else token for token in tokens]
 
 
 def _short(token: str, known: Container[str]) -> str:
-    parts = _RUN.split(token)  # what stands between, letter, what stands between, letter...
+    parts = STRETCHED.split(token)  # what stands between, letter, what stands between, letter...
     letters = parts[1::2][:3]
     for counts in product((1, 2), repeat=len(letters)):
         lengths = iter(counts)
-        form = _RUN.sub(lambda run: run[1] * next(lengths, 1), token)  # noqa: B023
+        form = STRETCHED.sub(lambda run: run[1] * next(lengths, 1), token)  # noqa: B023
         if form in known:
             return form
-    return _RUN.sub(r"\1", token)
+    return STRETCHED.sub(r"\1", token)
 
 
 def mark_negations(tokens: Sequence[str]) -> list[str]:

@@ -13,8 +13,9 @@ from commentsense_sentiment.lexicon import FEATURES, Lexicon, Word
 Floats = npt.NDArray[np.float64]
 
 _ARRAYS = "weights.npz"
-_VOCABULARY = "vocabulary.txt.gz"
-_LEXICON = "lexicon.json.gz"
+# Packed by gzip, and not named so: some download clients unpack what is named .gz.
+_VOCABULARY = "vocabulary.packed"
+_LEXICON = "lexicon.packed"
 
 
 class BrokenModel(ValueError):

@@ -33,8 +33,8 @@ class Recipe:
     hidden: int = 128
     epochs: int = 4
     rate: float = 0.004
-    dropout: float = 0.2
-    softening: float = 2.0
+    dropout: float = 0.4
+    softening: float = 1.6
     """Temperature at which a teacher's probabilities are learnt."""
     smoothing: float = 0.1
     """Probability that a label leaves to the others, where labels are learnt."""

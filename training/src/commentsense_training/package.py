@@ -18,6 +18,7 @@ import mlflow.pyfunc
 from commentsense_sentiment import model as sentiment_model
 from commentsense_sentiment import weights as weights_io
 from commentsense_sentiment.encoder import EMOJI_WORDS, ENCODER, SETTINGS, TOKENIZER
+from commentsense_sentiment.model import DOMAIN
 from commentsense_sentiment.pyfunc import ARTIFACT
 from commentsense_sentiment.weights import Weights
 from mlflow.models import Model
@@ -146,7 +147,7 @@ def _save(artifact: Path, code: Path, made: Path, requirements: Sequence[str]) -
             artifacts={ARTIFACT: str(artifact)},
             code_paths=[str(code)],
             pip_requirements=pins,
-            input_example=(["what a lovely song"], {"explain": False, "describe": False}),
+            input_example=(["what a lovely song"], {"explain": False, "describe": False, "domain": DOMAIN}),
         )
 
 

@@ -9,13 +9,26 @@ from typing import Any
 import numpy as np
 from commentsense_sentiment import LABELS
 from commentsense_sentiment.language import SUPPORTED, Detector
+from commentsense_sentiment.model import DOMAIN
 from commentsense_sentiment.normalise import normalise
 from commentsense_sentiment.reading import Reader
 from commentsense_sentiment.scorer import Scorer
 from commentsense_sentiment.tokens import tokenise
 from commentsense_sentiment.weights import Floats, Weights
 
-from commentsense_training import datasets, evaluate, ingest, language_model, params, rows, sources, splits, wordlists
+from commentsense_training import (
+    calibration,
+    datasets,
+    evaluate,
+    ingest,
+    language_model,
+    params,
+    rescoring,
+    rows,
+    sources,
+    splits,
+    wordlists,
+)
 from commentsense_training.datasets import BadData, Example
 from commentsense_training.fit import Lesson, Recipe, fit, one_hot
 from commentsense_training.params import Split, Train
@@ -33,6 +46,7 @@ class Part:
     name: str
     examples: Sequence[Example]
     weight: float = 1.0
+    domain: str = DOMAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +119,7 @@ def plan_of(
 
     def part(name: str) -> Part:
         weight = {"youtube": recipe.youtube_weight, "own": own_weight}.get(name.split("-")[0], 1.0)
-        return Part(TITLES.get(name, name), parts[name], weight)
+        return Part(TITLES.get(name, name), parts[name], weight, rescoring.domain(name))
 
     return Plan(
         train=[part(name) for name in fitted],
@@ -203,10 +217,10 @@ def train(
     lexicon = wordlists.build()
     fitted = fit(lesson_of(plan, recipe, taught, read or Reader(lexicon).tokens), lexicon, recipe, say)
     weights = fitted.weights(_shares(plan.calibration[0]))
-    # The last part is nearest to what is served: YouTube's own comments.
-    temperature = evaluate.best_temperature(*score(weights, plan.calibration[-1].examples))
+    temperatures = temperatures_of(plan, lambda examples: score(weights, examples))
+    temperature = temperatures[DOMAIN]
     weights = replace(weights, temperature=temperature)
-    description = describe(plan, lambda examples: score(weights, examples)) | {"temperature": temperature}
+    description = describe(plan, lambda examples: score(weights, examples), temperatures)
     tests = {part.name: evaluate.quality(*score(weights, part.examples)).as_record() for part in plan.tests}
     figures: dict[str, Any] = {
         "vocabulary": len(weights.vocabulary),
@@ -226,15 +240,23 @@ def train(
 Scored = Callable[[Sequence[Example]], tuple[evaluate.Labels, Floats]]
 
 
-def describe(plan: Plan, scored: Scored) -> dict[str, Any]:
+def temperatures_of(plan: Plan, scored: Scored) -> dict[str, float]:
+    """The temperature of each domain, from its calibration part; `scored` answers with uncalibrated probabilities."""
+    found = {part.domain: evaluate.best_temperature(*scored(part.examples)) for part in plan.calibration}
+    return {DOMAIN: next(reversed(found.values())), **found}
+
+
+def describe(plan: Plan, scored: Scored, temperatures: Mapping[str, float]) -> dict[str, Any]:
     """What a model says of itself, but for its name, version and date; `scored` answers with calibrated probabilities.
 
     The confusion counts are those of the first calibration part, which people labelled: how often a
     label is mistaken differs between sources, and mixed counts are right for neither.
+    `min_confidence` is the smallest with which four of five answers to calibration comments are right.
     """
     labels, probabilities = scored(plan.calibration[0].examples)
-    answers = [found.argmax(axis=1) for _, found in map(scored, (p.examples for p in plan.calibration))]
-    shares = np.bincount(np.concatenate(answers), minlength=3) / sum(map(len, answers))
+    every = [scored(part.examples) for part in plan.calibration]
+    truth, found = (np.concatenate([pair[i] for pair in every]) for i in (0, 1))
+    shares = np.bincount(found.argmax(axis=1), minlength=3) / len(found)
     return {
         "trained_on": plan.trained_on,
         "fitted_on": list(plan.fitted_on),
@@ -242,7 +264,10 @@ def describe(plan: Plan, scored: Scored) -> dict[str, Any]:
         "languages": list(SUPPORTED),
         "confusion": evaluate.confusion_by_confidence(labels, probabilities),
         "confusion_source": {"dataset": plan.calibration[0].name, "n": len(labels)},
+        "min_confidence": calibration.smallest_min_confidence(truth, found, step=0.01),
         "reference": {name: round(float(s), 6) for name, s in zip(LABELS, shares, strict=True)},
+        "temperature": temperatures[DOMAIN],
+        "temperatures": dict(temperatures),
     }
 
 

@@ -46,6 +46,11 @@ def chosen_parts(parts: Parts, ends: Sequence[str], fitted_on: Sequence[str] = (
     return left
 
 
+def domain(part: str) -> str:
+    """What the texts of a part of the split are, as the model's description and the parameter `domain` call it."""
+    return "tweets" if part.startswith("semeval") else "youtube"
+
+
 def uncalibrated(description: Mapping[str, Any], predict: Predict) -> Predict | None:
     """The same model before its temperature; None where its description names no temperature.
 
@@ -82,7 +87,13 @@ def measured(
             answered[key] = evaluation.probabilities_of(process.records(texts, done))
         return answered[key]
 
-    figures = evaluation.report(predict, parts, uncalibrated=uncalibrated(description, predict))
+    domains = {tuple(example.text for example in rows): domain(name) for name, rows in parts.items()}
+
+    def calibrated(texts: Sequence[str]) -> Floats:
+        served, own = description.get("temperature"), description.get("temperatures", {}).get(domains[tuple(texts)])
+        return calibration.sharpened(predict(texts), own / served) if own and served else predict(texts)
+
+    figures = evaluation.report(calibrated, parts, uncalibrated=uncalibrated(description, predict))
     return {
         "model_version": str(description.get("version", "")),
         "folder_hash": folder_hash(folder),

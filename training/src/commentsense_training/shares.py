@@ -29,9 +29,7 @@ class Videos:
     comments: int
 
 
-def videos(
-    labels: Labels, answers: Labels, *, count: int = VIDEOS, comments: int = COMMENTS, seed: int = 20
-) -> Videos:
+def videos(labels: Labels, answers: Labels, *, count: int = VIDEOS, comments: int = COMMENTS, seed: int = 20) -> Videos:
     """Draw `count` videos of `comments` comments from rows with true `labels` (n,) and the model's `answers` (n,).
 
     Each video's shares are drawn evenly from all that there can be (Dirichlet of ones), then its

@@ -22,8 +22,8 @@ Single = npt.NDArray[np.float32]
 
 _JOINTS = (". ", " but ", " and ", ", ", "! ", " ", " so ", " because ")
 _OPENINGS = """I don't think|I can't say|not once was|I wouldn't say that|nobody thinks|never|it isn't|this is not|
-    hardly|I would have loved it if|would be better if|could have been|used to be|I wish it was|if only it was|nothing is|
-    I don't believe|doesn't seem|no""".replace("\n", "").split("|")
+    hardly|I would have loved it if|would be better if|could have been|used to be|I wish it was|if only it was|
+    nothing is|I don't believe|doesn't seem|no""".replace("\n", "").split("|")
 _CHUNK = 1000
 
 

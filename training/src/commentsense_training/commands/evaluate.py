@@ -10,11 +10,9 @@ from typing import Any
 
 from tqdm import tqdm
 
-from commentsense_training import ledger, pipeline, rescoring, sources, splits
+from commentsense_training import ledger, pipeline, rescoring, splits
 from commentsense_training.commands import CommandError, Say
 from commentsense_training.commands.predict import model_folder
-from commentsense_training.commands.train import data
-from commentsense_training.fit import Recipe
 from commentsense_training.settings import ROOT
 
 
@@ -25,12 +23,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--alias", help="alias of the registered model, e.g. champion")
     which.add_argument("--version", help="number of a registered version")
     which.add_argument("--run-id", help="the model that this MLflow run logged")
-    which.add_argument(
-        "--recipe", type=json.loads, help="fit this recipe (fields as JSON) without the development part"
-    )
     parser.add_argument("--profile", default="full", choices=sorted(splits.PARTS), help="which split (default: full)")
     parser.add_argument("--work", type=Path, help="folder with the splits (default: training/work)")
-    parser.add_argument("--sources", type=Path, default=sources.default_list(), help="data sources, for --recipe")
     parser.add_argument("--json", action="store_true", help="print all figures as JSON instead of a table")
     final = parser.add_argument_group("the test sets, once a model")
     final.add_argument("--final", action="store_true", help="measure on the test sets and add to the test ledger")
@@ -43,10 +37,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, say: Say) -> int:
     """Measure and print; returns 0, or 1 when --final finds a promise broken."""
-    if args.recipe is not None:
-        if args.final:
-            raise CommandError("--final measures a packaged model, not a recipe: no choice is made on the test sets")
-        return _recipe(args, say)
     if args.again and not args.final:
         raise CommandError("--again goes with --final")
     if args.model is None and args.run_id is None and args.alias is None and args.version is None:
@@ -128,10 +118,3 @@ def table(figures: Mapping[str, Any]) -> str:
         for row in [row for row in part["slices"] if not row["few"]][:5]:
             lines.append(f"    {row['slice']:32s} {row['comments']:6,d}  {ledger.spread(row['macro_recall'])}")
     return "\n".join(lines)
-
-
-def _recipe(args: argparse.Namespace, say: Say) -> int:
-    plan = pipeline.public_plan(data(args.sources, say), Recipe(**args.recipe), choosing=True)
-    _, _, figures = pipeline.train(plan, Recipe(**args.recipe), say)
-    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
-    return 0

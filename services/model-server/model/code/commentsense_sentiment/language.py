@@ -39,7 +39,7 @@ _ENGLISH_WORDS = """the and you that this what with for are was not have just li
     one get got make see watch song please thank thanks after before again into over lol
     omg bro awesome amazing nice cool beautiful funny same here first every someone anyone
     everyone nobody nothing something being way lot guys man"""
-_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Detector:
         if not words:
             return _NONE
         if canonical.isascii():
-            known = sum(word in _ENGLISH for word in words)
+            known = sum(word in ENGLISH for word in words)
             if known >= 2 and known >= _ENGLISH_SHARE * len(words):
                 return _ENGLISH_ANSWER
         # Not the tokens: they part the vowel signs of Indic scripts from their letters.
@@ -83,7 +83,7 @@ class Detector:
         if code == UNKNOWN or letters < _FEWEST_LETTERS:
             return _NONE
         needed = _CONFIDENT_SHORT if letters < _SHORT_LETTERS else _CONFIDENT
-        if confidence < needed or sum(w in _ENGLISH for w in words) >= 0.25 * len(words):
+        if confidence < needed or sum(w in ENGLISH for w in words) >= 0.25 * len(words):
             return _NONE
         return Language(code, False)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import log1p, sqrt
 from typing import Final
 
-from commentsense_sentiment.tokens import NEGATION_REACH, NEGATIONS
+from commentsense_sentiment.tokens import NEGATION_REACH, NEGATIONS, STOPS
 
 FEATURES: Final = (
     "valence_positive",
@@ -30,12 +30,24 @@ FEATURES: Final = (
     "negations",
     "exclamations",
     "questions",
+    "emoji_positive",
+    "emoji_negative",
+    "turned_positive",
+    "turned_negative",
+    "conditionals",
+    "last_clause",
 )
 """Names of the features, in the order of a feature row."""
 
 _TURN = -0.74  # VADER's own factor for a negated word
 _COUNT_CAP = 6.0
 _CONTRAST = frozenset(("but", "however", "although", "though", "except"))
+# A word's tone is turned as far as this many words after the negation: further than n-grams are
+# marked, because "I don't think this is good" is common and a list's word is there to be turned.
+_REACH = NEGATION_REACH + 2
+# What stands between a negation and the words that it means.
+_PASSED_ON = frozenset(("think", "believe", "say", "know", "see", "find", "understand", "feel", "that", "it", "is"))
+_CONDITIONAL = frozenset(("would", "could", "should", "might", "if", "wish", "wouldve", "couldve", "shouldve"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +79,24 @@ def features(tokens: Sequence[str], lexicon: Lexicon) -> list[float]:
     n_positive = n_negative = n_negations = 0
     polarity = subjectivity = highest_polarity = lowest_polarity = 0.0
     n_polar = exclamations = questions = 0
+    emoji_positive = emoji_negative = turned_positive = turned_negative = clause = 0.0
+    conditionals = 0
     reach = 0
     boost = 1.0
     for token in tokens:
         if token in NEGATIONS:
-            reach = NEGATION_REACH + 1
+            # A second negation takes the first one back: "nothing I don't love".
+            reach = 0 if reach else _REACH + 1
             n_negations += 1
+        elif token in _PASSED_ON and reach:
+            reach += 1
+        elif token in _CONDITIONAL:
+            conditionals += 1
         elif token in _CONTRAST:
-            after = 0.0
+            after = clause = 0.0
+            reach = 0
+        elif token in STOPS:
+            clause = 0.0
             reach = 0
         elif token[0] in "!?":
             exclamations += token.count("!")
@@ -87,9 +109,19 @@ def features(tokens: Sequence[str], lexicon: Lexicon) -> list[float]:
             valence = word.valence
             if valence is not None and token not in NEGATIONS:
                 plain += valence
-                if reach:
+                if token[0] > "\u2000":
+                    if valence > 0:
+                        emoji_positive += valence
+                    else:
+                        emoji_negative += valence
+                elif reach:
                     valence *= _TURN
+                    if valence > 0:
+                        turned_positive += valence
+                    else:
+                        turned_negative += valence
                 valence *= boost
+                clause += valence
                 if valence > 0:
                     positive += valence
                     n_positive += 1
@@ -130,4 +162,10 @@ def features(tokens: Sequence[str], lexicon: Lexicon) -> list[float]:
         min(float(n_negations), _COUNT_CAP),
         min(float(exclamations), _COUNT_CAP),
         min(float(questions), _COUNT_CAP),
+        _squash(emoji_positive),
+        _squash(emoji_negative),
+        _squash(turned_positive),
+        _squash(turned_negative),
+        min(float(conditionals), _COUNT_CAP),
+        _squash(clause),
     ]

@@ -15,6 +15,7 @@ MAX_CHARS = 20_000
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _HANDLE = re.compile(r"(?<!\w)@[\w.\-]+")
 _STRETCHED = re.compile(r"(.)\1{3,}", re.DOTALL)
+_REPEATED_MARK = re.compile(r"([\u2190-\u2bff\U0001f000-\U0001faff])\1+")
 _INNER_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _INVISIBLE = re.compile(
@@ -34,6 +35,8 @@ def normalise(text: str) -> str:
     if not text.isascii():
         # Quotes first: NFKC turns the acute accent into a space and a combining mark.
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text.translate(_QUOTES)))
+        # Three hearts say what one says.
+        text = _REPEATED_MARK.sub(r"\1", text)
     elif not text.isprintable():
         text = _INVISIBLE.sub("", text)
     text = text.lower()

@@ -5,7 +5,7 @@ from typing import Any
 
 from mlflow.pyfunc.model import PythonModel, PythonModelContext
 
-from commentsense_sentiment.model import Record, SentimentModel
+from commentsense_sentiment.model import DOMAIN, SentimentModel
 
 ARTIFACT = "model"
 
@@ -14,7 +14,8 @@ class SentimentPyfunc(PythonModel):
     """Answers `/invocations` with one record per text.
 
     `params`: `explain` adds the terms that moved each answer; `describe` answers with the
-    model's description instead, one record for the whole request.
+    model's description instead, one record for the whole request; `domain` names the source that
+    the probabilities are calibrated for ("youtube" or "tweets").
     """
 
     _model: SentimentModel
@@ -31,5 +32,6 @@ class SentimentPyfunc(PythonModel):
         params = params or {}
         if params.get("describe"):
             return [{"description": self._model.description}]
-        records: list[Record] = self._model.predict(model_input, explain=bool(params.get("explain")))
-        return records
+        return self._model.predict(
+            model_input, explain=bool(params.get("explain")), domain=str(params.get("domain") or DOMAIN)
+        )

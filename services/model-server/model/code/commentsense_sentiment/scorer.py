@@ -1,9 +1,9 @@
-"""Probabilities from tokens: TF-IDF and logistic regression as plain dictionary and array work.
+"""Probabilities from tokens: TF-IDF and a small network as plain dictionary and array work.
 
-The result equals scikit-learn's `TfidfVectorizer` (sublinear), rows divided by their damped
-length, and `LogisticRegression` within 1e-6, at a fraction of the cost for a single comment. The
-damping keeps a comment of one or two everyday words from weighing as much as a long one. Every row
-is computed on its own, in the same order of operations whatever stands beside it, so that a
+A comment's term vectors, weighted by TF-IDF divided by the row's damped length, are summed; the
+first part of the sum are logits, the rest goes with the lexicon features through one hidden layer.
+The damping keeps a comment of one or two everyday words from weighing as much as a long one. Every
+row is computed on its own, in the same order of operations whatever stands beside it, so that a
 comment's answer does not depend on its batch.
 """
 
@@ -26,11 +26,12 @@ class Scorer:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._index = {term: i for i, term in enumerate(weights.vocabulary)}
-        self._coef = np.ascontiguousarray(weights.coef.T)  # (3, V): one gather per label
+        # (3 + D, V): one gather for each column.
+        self._columns = np.ascontiguousarray(np.concatenate([weights.coef, weights.vectors], axis=1).T)
 
     def probabilities(self, batch: Sequence[Sequence[str]]) -> Floats:
         """Probabilities (len(batch), 3) of `LABELS`, each row summing to one."""
-        logits = self._term_logits(batch) + self._feature_logits(batch) + self._weights.intercept
+        logits, _ = self._logits(batch)
         logits /= self._weights.temperature
         logits -= logits.max(axis=1, keepdims=True)
         np.exp(logits, out=logits)
@@ -50,17 +51,23 @@ class Scorer:
         """
         if not tokens:
             return []
+        weights = self._weights
         _, terms, values = self._entries([tokens])
+        _, active = self._logits([tokens])
+        # Where the hidden units stand, the network is linear, so each part's share is exact.
+        back = weights.hidden_out * active[0][:, None]
+        pull_of_term = weights.coef[terms] + weights.vectors[terms] @ weights.hidden_terms @ back
         parts: list[tuple[str, Floats]] = [
-            (self._weights.vocabulary[term], value * self._weights.coef[term])
-            for term, value in zip(terms.tolist(), values.tolist(), strict=True)
+            (weights.vocabulary[term], value * pull)
+            for term, value, pull in zip(terms.tolist(), values.tolist(), pull_of_term, strict=True)
         ]
-        row = features(tokens, self._weights.lexicon)
-        empty = features([], self._weights.lexicon)
+        row = features(tokens, weights.lexicon)
+        empty = features([], weights.lexicon)
+        pull_of_feature = weights.feature_coef + weights.hidden_features @ back
         for j, name in enumerate(FEATURES):
-            step = (row[j] - empty[j]) / self._weights.feature_scale[j]
+            step = (row[j] - empty[j]) / weights.feature_scale[j]
             if step:
-                parts.append((f"lexicon:{name}", step * self._weights.feature_coef[j]))
+                parts.append((f"lexicon:{name}", step * pull_of_feature[j]))
         terms_out: list[Term] = []
         for name, pull in parts:
             centred = pull - pull.mean()
@@ -90,17 +97,33 @@ class Scorer:
         values /= norms[rows]
         return rows, terms, values
 
-    def _term_logits(self, batch: Sequence[Sequence[str]]) -> Floats:
+    def _logits(self, batch: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
+        """Logits (n, 3) and which hidden units are active (n, H)."""
+        weights = self._weights
         rows, terms, values = self._entries(batch)
-        columns = [np.bincount(rows, values * coef[terms], minlength=len(batch)) for coef in self._coef]
-        return np.stack(columns, axis=1)
+        sums = [
+            np.bincount(rows, values * column[terms], minlength=len(batch)).astype(np.float64, copy=False)
+            for column in self._columns
+        ]
+        table = np.array([features(tokens, weights.lexicon) for tokens in batch])
+        table = table.reshape(len(batch), -1) - weights.feature_mean
+        table /= weights.feature_scale
+        logits: Floats = np.stack(sums[:3], axis=1)
+        logits += _product(table.T, weights.feature_coef, weights.intercept)
+        hidden = _product(sums[3:], weights.hidden_terms, weights.hidden_bias)
+        hidden += _product(table.T, weights.hidden_features, np.zeros_like(weights.hidden_bias))
+        active = (hidden > 0.0).astype(np.float64)
+        hidden *= active
+        logits += _product(hidden.T, weights.hidden_out, np.zeros(len(LABELS)))
+        return logits, active
 
-    def _feature_logits(self, batch: Sequence[Sequence[str]]) -> Floats:
-        table = np.array([features(tokens, self._weights.lexicon) for tokens in batch])
-        table = table.reshape(len(batch), -1) - self._weights.feature_mean
-        table /= self._weights.feature_scale
-        logits = np.zeros((len(batch), len(LABELS)))
-        for j in range(len(FEATURES)):
-            # Not a matrix product: BLAS may sum in another order for another batch size.
-            logits += table[:, j : j + 1] * self._weights.feature_coef[j]
-        return logits
+
+def _product(columns: Sequence[Floats] | Floats, matrix: Floats, start: Floats) -> Floats:
+    """`start` plus the product of the matrix with these columns (each (n,)) and `matrix`, (n, m).
+
+    Column by column: BLAS may sum in another order for another batch size.
+    """
+    total = np.tile(start, (len(columns[0]) if len(columns) else 0, 1))
+    for column, row in zip(columns, matrix, strict=True):
+        total += column[:, None] * row
+    return total

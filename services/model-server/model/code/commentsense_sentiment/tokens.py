@@ -1,13 +1,14 @@
 """From a canonical string to tokens, and from tokens to n-grams.
 
-A token is a word, one emoji, one emoticon, or a run of exclamation and question marks.
-`tokenise` gives them unmarked, as the lexicon features need them; `ngrams` marks what a
-negation governs before it joins neighbours.
+A token is a word, one emoji, one emoticon, a run of exclamation and question marks, the mark of
+sarcasm `/s`, or a stop (full stop, comma, semicolon), which ends what a negation governs and is no
+part of an n-gram. `tokenise` gives them unmarked, as the lexicon features need them; `ngrams` marks
+what a negation governs before it joins neighbours.
 """
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Container, Sequence
+from itertools import pairwise, product
 
 NEGATION_REACH = 3
 """How many words after a negation are marked."""
@@ -16,6 +17,18 @@ _NEGATION_WORDS = """no not never none nobody nothing neither nor nowhere cannot
     arent wasnt werent hasnt havent hadnt wouldnt couldnt shouldnt mustnt neednt aint without
     hardly barely scarcely rarely"""
 NEGATIONS = frozenset(_NEGATION_WORDS.split())
+
+_IDENTITY_WORDS = """gay straight queer lesbian bisexual homosexual heterosexual asexual pansexual trans transgender
+    nonbinary non-binary black white blind deaf mute disabled sighted able-bodied autistic dyslexic wheelchair old young
+    older younger elderly senior retired teenage teenager adult native foreign immigrant refugee american african asian
+    european mexican german chinese indian british irish english french italian spanish russian japanese korean turkish
+    arab nigerian palestinian israeli ukrainian polish brazilian latino latina hispanic african-american mixed-race
+    christian muslim jewish catholic hindu buddhist sikh atheist protestant mormon man woman men women boy girl lady
+    guy male female"""
+IDENTITY = frozenset(_IDENTITY_WORDS.split())
+"""Who somebody is: one term to the model, so that no group weighs more than another."""
+
+_SOMEBODY = "<identity>"
 
 _EMOJI = (
     "\U0001f000-\U0001f0ff\U0001f1e6-\U0001f1ff\U0001f300-\U0001f64f\U0001f680-\U0001f6ff"
@@ -27,7 +40,9 @@ _EMOTICON = (
     r"(?<!\w)(?:[<>]?[:;=][\-o^']?[)(\]\[dpc/\\|}{@3*o$s]|x-?d|[)(\]\[][\-o^']?[:;=])(?!\w)"
     r"|<3+|</3+|\^[_.\-]*\^|(?<!\w)(?:-_+-|o_o|t_t|>_+<)(?!\w)"
 )
-_TOKEN = re.compile(rf"{_EMOTICON}|\w+(?:-\w+)*|[!?]+|[{_EMOJI}]")
+_TOKEN = re.compile(rf"{_EMOTICON}|(?<!\S)/s\b|\w+(?:-\w+)*|[!?]+|[.,;]|[{_EMOJI}]")
+STOPS = frozenset(".,;")
+STRETCHED = re.compile(r"([^\W\d_])\1\1+")
 
 
 def tokenise(canonical: str) -> list[str]:
@@ -36,21 +51,45 @@ def tokenise(canonical: str) -> list[str]:
 
 
 def is_break(token: str) -> bool:
-    """Whether `token` is a run of marks, which ends what a negation governs."""
-    return token[0] in "!?"
+    """Whether `token` is a run of marks or a stop, which ends what a negation governs."""
+    return token[0] in "!?.,;"
+
+
+def unstretch(tokens: list[str], known: Container[str]) -> list[str]:
+    """`tokens` with stretched words ("sooo", "goood") as the `known` word that they stretch.
+
+    Each run of three or more letters is tried as two and as one; a word that is known in no form
+    keeps one letter of each run.
+    """
+    return [_short(token, known) if STRETCHED.search(token) else token for token in tokens]
+
+
+def _short(token: str, known: Container[str]) -> str:
+    parts = STRETCHED.split(token)  # what stands between, letter, what stands between, letter...
+    letters = parts[1::2][:3]
+    for counts in product((1, 2), repeat=len(letters)):
+        lengths = iter(counts)
+        form = STRETCHED.sub(lambda run: run[1] * next(lengths, 1), token)  # noqa: B023
+        if form in known:
+            return form
+    return STRETCHED.sub(r"\1", token)
 
 
 def mark_negations(tokens: Sequence[str]) -> list[str]:
-    """`tokens` with `not_` before each of the three words that follow a negation."""
+    """`tokens` without stops, with `not_` before each of the three words that follow a negation."""
     marked: list[str] = []
     reach = 0
     for token in tokens:
-        if token in NEGATIONS:
+        if token in IDENTITY:
+            reach = max(0, reach - 1)
+            marked.append(_SOMEBODY)
+        elif token in NEGATIONS:
             reach = NEGATION_REACH
             marked.append(token)
         elif is_break(token):
             reach = 0
-            marked.append(token)
+            if token not in STOPS:
+                marked.append(token)
         elif reach and token[0].isalnum():
             reach -= 1
             marked.append("not_" + token)
