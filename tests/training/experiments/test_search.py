@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import optuna
+import pytest
 from commentsense_training.evaluate import Labels
 from commentsense_training.experiments import thresholds
 from commentsense_training.experiments.figures import macro_f1
@@ -18,7 +19,7 @@ from commentsense_training.experiments.stack import Stack, out_of_fold
 from optuna.trial import TrialState
 from sklearn.neighbors import KNeighborsClassifier
 
-TRIALS = 6
+TRIALS = 4
 
 
 class Memory:
@@ -109,6 +110,7 @@ def test_thresholds_for_precision_give_it_or_give_up() -> None:
     assert limits[2] == thresholds.HIGHEST
 
 
+@pytest.mark.timeout(300)
 def test_a_killed_search_goes_on_where_it_stopped(tmp_path: Path) -> None:
     """After SIGKILL in the middle, the same command finishes the trials that are left, and no more."""
     env = {key: value for key, value in os.environ.items() if key != "MLFLOW_TRACKING_URI"}

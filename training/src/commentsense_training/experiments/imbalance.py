@@ -15,6 +15,7 @@ from imblearn.combine import SMOTEENN
 from imblearn.over_sampling import ADASYN, SMOTE
 from imblearn.pipeline import make_pipeline
 from imblearn.under_sampling import EditedNearestNeighbours, RandomUnderSampler
+from scipy.sparse import vstack
 
 from commentsense_training.experiments.features import vectorizer
 from commentsense_training.experiments.lab import Lab
@@ -23,17 +24,42 @@ from commentsense_training.experiments.models import classifier
 SIZE: Final = 5000
 
 
+class Adasyn(ADASYN):  # type: ignore[misc]
+    """ADASYN that leaves a class as it is where it has nothing to add, instead of giving up on all of them.
+
+    imbalanced-learn raises where a class lies so close to the others' number, or so far from their
+    rows, that not one row would be made.
+    """
+
+    def _fit_resample(self, rows: Any, labels: Any) -> tuple[Any, Any]:
+        wanted = dict(self.sampling_strategy_)
+        found, named = [rows], [labels]
+        for label, count in wanted.items():
+            self.sampling_strategy_ = {label: count}
+            try:
+                more, their = super()._fit_resample(rows, labels)
+            except ValueError as error:
+                if "No samples will be generated" not in str(error):
+                    raise
+                continue
+            found.append(more[rows.shape[0] :])
+            named.append(their[len(labels) :])
+        self.sampling_strategy_ = wanted
+        return vstack(found, format="csr"), np.concatenate(named)
+
+
 def samplers(neighbours: int, seed: int) -> dict[str, Callable[[], Any] | None]:
     """Name -> what makes the sampler, None for the two candidates without one."""
     return {
         "nothing": None,
         "class weights": None,
         "SMOTE": lambda: SMOTE(k_neighbors=neighbours, random_state=seed),
-        "ADASYN": lambda: ADASYN(n_neighbors=neighbours, random_state=seed),
+        "ADASYN": lambda: Adasyn(n_neighbors=neighbours, random_state=seed),
         "random undersampling": lambda: RandomUnderSampler(random_state=seed),
         "SMOTE + ENN": lambda: SMOTEENN(
             smote=SMOTE(k_neighbors=neighbours, random_state=seed),
-            enn=EditedNearestNeighbours(n_neighbors=3, kind_sel="mode"),
+            # All classes are cleaned, the smallest too: else its made-up rows stay and the others' go.
+            enn=EditedNearestNeighbours(sampling_strategy="all", kind_sel="mode"),
             random_state=seed,
         ),
     }
