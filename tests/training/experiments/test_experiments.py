@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -75,7 +76,7 @@ def test_the_logged_model_gives_the_logged_figures(store: Store, logged: Logged,
     """Loaded from MLflow, the best and the last candidate answer the scored rows just as often right as it says."""
     best = max(logged.candidates, key=lambda run: run.data.metrics["macro_f1"])
     for run in (best, logged.candidates[0]):
-        records = load_model(str(store.artifact(run, "model"))).predict(list(small.test))
+        records: Any = load_model(str(store.artifact(run, "model"))).predict(list(small.test))
         answered = [record["label"] is not None for record in records]
         right = [record["label"] == LABELS[label] for record, label in zip(records, small.test_labels, strict=True)]
         assert np.mean(answered) == pytest.approx(run.data.metrics["coverage"], abs=1e-4)
@@ -94,7 +95,7 @@ def test_the_logged_model_holds_no_pickle_and_no_path(store: Store, logged: Logg
 def test_a_logged_model_survives_hostile_texts(store: Store) -> None:
     """Formula cells, control characters, markup, lone surrogates and endless texts get a label each."""
     run = store.run("stacking").candidates[-1]
-    records = load_model(str(store.artifact(run, "model"))).predict(HOSTILE)
+    records: Any = load_model(str(store.artifact(run, "model"))).predict(HOSTILE)
     assert [record["label"] in LABELS for record in records] == [True] * len(HOSTILE)
 
 

@@ -31,8 +31,10 @@ class Adasyn(ADASYN):  # type: ignore[misc]
     rows, that not one row would be made.
     """
 
+    sampling_strategy_: dict[int, int]
+
     def _fit_resample(self, rows: Any, labels: Any) -> tuple[Any, Any]:
-        wanted = dict(self.sampling_strategy_)
+        wanted: dict[int, int] = dict(self.sampling_strategy_)
         found, named = [rows], [labels]
         for label, count in wanted.items():
             self.sampling_strategy_ = {label: count}
