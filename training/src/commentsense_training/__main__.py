@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "checklist": "test what the model can do, capability by capability",
     "eda": "write a report of what the labelled data looks like",
     "experiments": "run the experiments, list them, or write the page that compares them",
+    "transformers": "bring, fit, export and package a pretrained encoder",
     "register": "register a model directory with its evidence",
     "registry": "list the registered versions",
     "promote": "compare the challenger with the champion, and set the alias or refuse",

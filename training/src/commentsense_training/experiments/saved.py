@@ -92,8 +92,11 @@ def write(model: Any, target: Path, thresholds: list[float] | None = None, *, ab
     `model` is a pipeline of vectorizer, samplers and classifier, or a `Stack` of such. With
     `thresholds` (one a label) the answer is the label whose probability exceeds its threshold by
     the largest factor; with `abstain` none is given where no probability reaches its own. Raises
-    `SaveError` where the model holds a type that is not in `TRUSTED`.
+    `SaveError` where the model holds a type that is not in `TRUSTED`. A model with `write_to` (an
+    encoder) writes its own directory.
     """
+    if hasattr(model, "write_to"):
+        return int(model.write_to(target))
     with tempfile.TemporaryDirectory() as scratch:
         artifact = Path(scratch) / "candidate"
         artifact.mkdir()
