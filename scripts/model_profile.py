@@ -30,7 +30,7 @@ BATCH, ROUNDS = 500, 5
 PAGE = ROOT / "docs" / "model-speed.md"
 HEAD = """# Where the models' time goes
 
-Written by `OMP_NUM_THREADS=1 .venv-training/bin/python scripts/model_profile.py --write`: processor time of one core per
+Written by `OMP_NUM_THREADS=1 .venv-training/bin/python scripts/model_profile.py --write`: processor time of a core per
 comment, over the project's own corpus in batches of 500 (the best of five rounds). Its comments are short; figures of
 longer ones are in the [model card](model-card.md).
 """
