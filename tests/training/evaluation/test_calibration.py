@@ -1,5 +1,7 @@
 """Calibration figures and fits, against values worked out by hand and against known truths."""
 
+from random import Random
+
 import numpy as np
 import pytest
 from commentsense_training import calibration
@@ -42,7 +44,7 @@ def test_bins_have_equal_mass() -> None:
 
 
 @given(CONFIDENCES, st.randoms(use_true_random=False))
-def test_the_error_does_not_depend_on_the_order(top: np.ndarray, random: object) -> None:
+def test_the_error_does_not_depend_on_the_order(top: np.ndarray, random: Random) -> None:
     """Shuffled rows give the same error, ties or not, and it lies between 0 and 1."""
     right = [i % 3 > 0 for i in range(len(top))]
     labels, probabilities = _rows(top.tolist(), right)

@@ -1,7 +1,7 @@
 """Tokens, negation and n-grams."""
 
 import pytest
-from commentsense_sentiment.tokens import mark_negations, ngrams, tokenise
+from commentsense_sentiment.tokens import mark_negations, ngrams, tokenise, unstretch
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,8 @@ from commentsense_sentiment.tokens import mark_negations, ngrams, tokenise
         ("at 1:30 and (2018) 3:d", ["at", "1", "30", "and", "2018", "3", "d"]),
         ("self-made", ["self-made"]),
         ("שלום עולם", ["שלום", "עולם"]),
-        ("really?! no...", ["really", "?!", "no"]),
+        ("really?! no.", ["really", "?!", "no", "."]),
+        ("so helpful /s", ["so", "helpful", "/s"]),
         ("", []),
     ],
 )
@@ -41,3 +42,27 @@ def test_ngrams_join_marked_neighbours() -> None:
     """Pairs are built from the marked tokens, in order, after the single ones."""
     assert ngrams(["not", "good", "!"], 2) == ["not", "not_good", "!", "not not_good", "not_good !"]
     assert ngrams(["a", "b", "c"], 3)[-1] == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("stretched", "word"),
+    [("soooo", "so"), ("goood", "good"), ("looove", "love"), ("reallyyy", "really"), ("boooring", "boring")],
+)
+def test_a_stretched_word_is_the_word_that_it_stretches(stretched: str, word: str) -> None:
+    """Each run of letters is tried as two and as one; the known form is taken."""
+    assert unstretch([stretched], {"so", "good", "love", "really", "boring"}) == [word]
+
+
+def test_a_stretched_word_that_nobody_knows_keeps_one_letter_of_each_run() -> None:
+    """Other tokens, and double letters, stay as they are."""
+    assert unstretch(["blaaarghhh", "good", "!!!", "🔥"], frozenset()) == ["blargh", "good", "!!!", "🔥"]
+
+
+def test_a_stop_ends_what_a_negation_governs_and_is_no_term() -> None:
+    """What follows the full stop is not marked, and no n-gram holds the stop."""
+    assert ngrams(["not", "digital", ".", "love", "it"], 1) == ["not", "not_digital", "love", "it"]
+
+
+def test_who_somebody_is_is_one_term() -> None:
+    """Two groups give the same n-grams, so that neither can weigh more."""
+    assert ngrams(["my", "deaf", "friend"], 2) == ngrams(["my", "jewish", "friend"], 2)
