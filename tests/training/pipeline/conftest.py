@@ -8,14 +8,16 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 CORPUS = Path("services/youtube-stub/src/commentsense_youtube_stub/data/corpus.jsonl")
+TEACHER = Path("services/model-server/model-accurate/artifacts/model")
 
 
 def copy_of(target: Path) -> Path:
-    """training/ and the corpus, as a fresh clone has them, below `target`; returns its training folder."""
+    """training/, the corpus and the teacher, as a fresh clone has them, below `target`; returns its training folder."""
     ignore = shutil.ignore_patterns("work", "__pycache__", "cache", "tmp", "config.local", "experiments", "*.lock")
     shutil.copytree(ROOT / "training", target / "training", ignore=ignore)
     (target / CORPUS).parent.mkdir(parents=True)
     shutil.copyfile(ROOT / CORPUS, target / CORPUS)
+    shutil.copytree(ROOT / TEACHER, target / TEACHER)
     return target / "training"
 
 

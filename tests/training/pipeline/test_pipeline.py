@@ -17,11 +17,11 @@ with warnings.catch_warnings():
 
 from commentsense_training import dvc_project, package, splits
 from commentsense_training.datasets import BadData
-from commentsense_training.stages import ingest, preprocess, register, split, train, validate
+from commentsense_training.stages import ingest, preprocess, register, split, teach, train, validate
 
 from tests.training.pipeline.conftest import ROOT, copy_of
 
-STAGES = ("ingest", "validate", "split", "preprocess", "train", "evaluate", "register")
+STAGES = ("ingest", "validate", "split", "teach", "preprocess", "train", "evaluate", "register")
 
 
 def dvc(project: Path, *words: str, **environment: str) -> str:
@@ -77,7 +77,7 @@ def test_nothing_is_left_to_do_after_a_run(reproduced: Path) -> None:
 def test_a_second_fresh_folder_gives_the_same_bytes_and_figures(reproduced: Path, tmp_path: Path) -> None:
     """Splits and their hashes are equal byte for byte, the model has the same version: its figures are the same."""
     project = copy_of(tmp_path / "second")
-    for stage in (ingest, validate, split, preprocess, train):
+    for stage in (ingest, validate, split, teach, preprocess, train):
         stage.run("small", project, lambda _: None)
     for part in splits.PARTS["small"]:
         name = f"work/small/splits/{part}.jsonl"
