@@ -23,7 +23,6 @@ from commentsense_training import (
     ingest,
     language_model,
     params,
-    rescoring,
     rows,
     sources,
     splits,
@@ -119,7 +118,7 @@ def plan_of(
 
     def part(name: str) -> Part:
         weight = {"youtube": recipe.youtube_weight, "own": own_weight}.get(name.split("-")[0], 1.0)
-        return Part(TITLES.get(name, name), parts[name], weight, rescoring.domain(name))
+        return Part(TITLES.get(name, name), parts[name], weight, splits.domain(name))
 
     return Plan(
         train=[part(name) for name in fitted],

@@ -11,7 +11,7 @@ from commentsense_sentiment.model import DESCRIPTION
 from commentsense_sentiment.pyfunc import ARTIFACT
 from commentsense_sentiment.weights import Floats
 
-from commentsense_training import calibration, evaluation, package
+from commentsense_training import calibration, evaluation, package, splits
 from commentsense_training.commands import CommandError
 from commentsense_training.datasets import Example
 from commentsense_training.evaluation import Predict
@@ -44,11 +44,6 @@ def chosen_parts(parts: Parts, ends: Sequence[str], fitted_on: Sequence[str] = (
         reason = "the model was fitted on all of them" if wanted else "the split has none with rows"
         raise CommandError(f"no part named {' or '.join(f'*-{end}' for end in ends)} to measure on: {reason}")
     return left
-
-
-def domain(part: str) -> str:
-    """What the texts of a part of the split are, as the model's description and the parameter `domain` call it."""
-    return "tweets" if part.startswith("semeval") else "youtube"
 
 
 def uncalibrated(description: Mapping[str, Any], predict: Predict) -> Predict | None:
@@ -87,7 +82,7 @@ def measured(
             answered[key] = evaluation.probabilities_of(process.records(texts, done))
         return answered[key]
 
-    domains = {tuple(example.text for example in rows): domain(name) for name, rows in parts.items()}
+    domains = {tuple(example.text for example in rows): splits.domain(name) for name, rows in parts.items()}
 
     def calibrated(texts: Sequence[str]) -> Floats:
         served, own = description.get("temperature"), description.get("temperatures", {}).get(domains[tuple(texts)])

@@ -93,6 +93,11 @@ def _read_part(path: Path, part: str) -> list[Example]:
     return [Example(row["text"], LABELS.index(row["label"]), part, row["key"]) for row in found]
 
 
+def domain(part: str) -> str:
+    """What the texts of a part of the split are, as the model's description and the parameter `domain` call it."""
+    return "tweets" if part.startswith("semeval") else "youtube"
+
+
 def divide(
     sources: Mapping[str, Sequence[Row]],
     params: Split,
