@@ -50,8 +50,9 @@ def test_a_file_is_labelled_by_alias(
 def test_a_model_answers_with_its_own_code(models: Models, tmp_path: Path) -> None:
     """Code that was logged inside the model runs, although another version of the package is installed."""
     old = Path(shutil.copytree(models.good, tmp_path / "old"))
-    code = old / "code" / "commentsense_sentiment" / "pyfunc.py"
-    code.write_text(code.read_text().replace("return records", 'return [{**r, "language": "old"} for r in records]'))
+    code = old / "code" / "commentsense_sentiment" / "model.py"
+    assert '"language": language.code' in code.read_text()
+    code.write_text(code.read_text().replace('"language": language.code', '"language": "old"'))
     with ModelProcess(old) as process:
         (record,) = process.records(["a lone half \ud83d of an emoji"])
         assert record["language"] == "old"
