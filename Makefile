@@ -129,6 +129,10 @@ model-image: $(STAMP) ## Image of the registry's champion, or of MODEL=fast|accu
 test-registry: $(TRAINING_STAMP) ## The registry on a tracking server: PostgreSQL (Debian's package) and S3 (moto), started for real
 	$(TRAINING)/python -m pytest tests/registry $(ARGS)
 
+.PHONY: test-transformers
+test-transformers: $(TRANSFORMERS_STAMP) ## Fitting, exporting and serving transformers with torch (gigabytes; no part of the CI)
+	$(TRANSFORMERS)/python -m pytest tests/transformers $(ARGS)
+
 .PHONY: test-image
 test-image: $(STAMP) ## The model images: built, started without root, compared with the model; needs docker
 	$(PYTEST) tests/image $(ARGS)
