@@ -11,7 +11,9 @@ from commentsense_training.card_facts import Facts
 from commentsense_training.card_figures import rows
 from commentsense_training.datasets import BLOCK_ROWS
 
-_KINDS = {"fast": "TF-IDF of words and word pairs, negation marked; lexicon features; logistic regression"}
+_KINDS = {
+    "fast": "TF-IDF of words and word pairs, negation marked; lexicon features; one hidden layer; taught by the accurate one"
+}
 
 _HEAD = """\
 # Model card
