@@ -12,7 +12,8 @@ from commentsense_training.card_figures import rows
 from commentsense_training.datasets import BLOCK_ROWS
 
 _KINDS = {
-    "fast": "TF-IDF of words and word pairs, negation marked; lexicon features; one hidden layer; taught by the accurate one"
+    "fast": "TF-IDF of words and word pairs, negation marked; lexicon features; one hidden layer; "
+    "taught by the accurate model"
 }
 
 _HEAD = """\
@@ -88,8 +89,12 @@ _TRAINING = f"""
 - **Word lists**: VADER (MIT), with this project's own ratings for some forty emoji, and TextBlob's
   (MIT, from Pattern, PDDL). Language detection: fastText lid.176.ftz (CC BY-SA 3.0). The notices lie
   beside the weights.
-- **Not used**: the Reddit set of many tutorials. Each of its labels is the sign of TextBlob's
-  polarity for the text: a model that does well there has learnt a word list, not what people feel.
+- **Reddit**: the texts alone, for the fast model to be taught by the accurate one. The labels are not
+  used: each is the sign of TextBlob's polarity for the text, so a model that does well on them has
+  learnt a word list, not what people feel.
+- **What teaches the fast model** is the accurate one's answers, not the labels, for the fitted texts,
+  Reddit's and pieces of both; see [ADR 6](adr/0006-two-models.md). The accurate model's base is
+  bge-small-en-v1.5 (MIT).
 
 ## Quantitative analyses
 
