@@ -1,6 +1,6 @@
 """Ask the accurate model what it thinks of the fitted texts, of unlabelled ones and of pieces of both.
 
-Reads work/<profile>/splits and ingested; writes work/<profile>/taught: texts.json and logits.npy.
+Reads work/<profile>/splits and ingested; writes work/<profile>/taught: whole.json, pieces.json and logits.npy.
 """
 
 import json
@@ -32,7 +32,11 @@ def run(profile: Profile, folder: Path, say: Say) -> None:
         parts = splits.read(profile, folder / "work")
         whole = [e.text for part in params.read(Train, profile, folder).fit for e in parts[part]]
         for source in chosen.unlabelled:
-            whole += [row.text for row in rows.read(folder / "work" / profile / "ingested" / f"{source}.jsonl")]
+            path = folder / "work" / profile / "ingested" / f"{source}.jsonl"
+            if path.is_file():
+                whole += [row.text for row in rows.read(path)]
+            else:
+                say(f"source {source} is not here: taught without it")
         whole = list(dict.fromkeys(t for t in whole if len(t) > 3 and _clean(t)))
         pieces = teaching.cut(whole, wordlists.build(), chosen.cutting(), chosen.seed)
         say(f"{len(whole):,} whole texts, {len(pieces):,} pieces")
