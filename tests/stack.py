@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def wait_until(check: Callable[[], Any], seconds: float, what: str, every: float
             value = check()
             if value:
                 return value
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, HTTPException, ValueError, KeyError) as error:
             last = error
         time.sleep(every)
     raise AssertionError(f"not within {seconds:g} s: {what} (last: {last!r})")
@@ -288,7 +289,7 @@ class Stack:
         try:
             return wait_until(ended, seconds, f"analysis {analysis} ended", every=0.1)
         except AssertionError as error:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, HTTPException):
                 raise AssertionError(f"{error}\n{self.snapshot(analysis)}\n{self.tails()}") from None
             raise
 

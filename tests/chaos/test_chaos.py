@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +167,7 @@ def settled(stack: Stack, analysis: str) -> dict[str, Any] | None:
     """The last snapshot of an analysis that has ended; None while it runs or while the API is away."""
     try:
         seen = stack.snapshot(analysis)
-    except (OSError, ValueError):
+    except (OSError, HTTPException, ValueError):  # killed before or in the middle of its answer
         return None
     return seen if seen["state"] in {"completed", "partial", "failed", "cancelled"} else None
 
