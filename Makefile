@@ -133,10 +133,6 @@ test-registry: $(TRAINING_STAMP) ## The registry on a tracking server: PostgreSQ
 test-transformers: $(TRANSFORMERS_STAMP) ## Fitting, exporting and serving transformers with torch (gigabytes; no part of the CI)
 	$(TRANSFORMERS)/python -m pytest tests/transformers $(ARGS)
 
-.PHONY: test-transformers
-test-transformers: $(TRANSFORMERS_STAMP) ## Encoders on torch: fitted, resumed after a kill, exported, served; needs gigabytes
-	$(TRANSFORMERS)/python -m pytest tests/transformers $(ARGS)
-
 .PHONY: test-image
 test-image: $(STAMP) ## The model images: built, started without root, compared with the model; needs docker
 	$(PYTEST) tests/image $(ARGS)
