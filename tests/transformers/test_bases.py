@@ -23,7 +23,7 @@ def jar(tmp_path_factory: pytest.TempPathFactory, tiny_base: Path) -> Path:
     folder = tmp_path_factory.mktemp("jar")
     model = BertModel.from_pretrained(tiny_base, add_pooling_layer=False, attn_implementation="eager").eval()
 
-    class Whole(torch.nn.Module):
+    class Whole(torch.nn.Module):  # type: ignore[misc]
         """All inputs by position."""
 
         def __init__(self) -> None:
