@@ -1,10 +1,14 @@
 """A tiny encoder, a small split, and a store of its own for each test that fits something."""
 
 import json
+import os
 import random
 from pathlib import Path
 
 import pytest
+
+# The hub's client reads this once, when it is imported.
+os.environ["HF_HUB_OFFLINE"] = "1"
 
 from tests.transformers import tiny
 
@@ -32,11 +36,10 @@ LABELS = ("negative", "neutral", "positive")
 
 @pytest.fixture(autouse=True)
 def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is read from or written to the checkout's own store, and the hub is not asked."""
+    """Nothing is read from or written to the checkout's own store."""
     monkeypatch.setenv("COMMENTSENSE_MLFLOW_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("COMMENTSENSE_DATA_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("COMMENTSENSE_TORCH_DEVICE", "cpu")
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
 
 
