@@ -266,10 +266,11 @@ def main() -> None:
     args = parser.parse_args()
     try:
         with chosen(args.model, args.folder, args.alias) as source:
-            docker = docker_client()
-            say(f"model {source.description['version']} ({source.name})")
-            names = build(docker, source)
+            # Read first: what is no model is said to be none with or without an engine to build it.
             version = source.description["version"]
+            docker = docker_client()
+            say(f"model {version} ({source.name})")
+            names = build(docker, source)
         seconds, said = first_answer(docker, names[0])
         if said != version:
             raise Trouble(f"The image says that its model is {said}, not {version}.")

@@ -43,7 +43,8 @@ def graph(classifier: net.Net) -> onnx.ModelProto:
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
         # torch's exporter warns of its own deprecations and of names it chooses for axes.
         warnings.simplefilter("ignore")
-        logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+        for name in ("torch.onnx", "onnx_ir", "onnxscript"):
+            logging.getLogger(name).setLevel(logging.ERROR)
         path = Path(scratch) / ENCODER
         torch.onnx.export(
             _Served(classifier),
