@@ -153,8 +153,61 @@ class Service:
         return f"--- {self.name} ---\n" + "\n".join(text.splitlines()[-lines:])
 
 
+class Product:
+    """CommentSense as its users meet it, wherever it runs: the API, and the stub that it reads."""
+
+    @property
+    def api(self) -> str:
+        """Base URL of the API."""
+        raise LookupError("this product has no API")
+
+    @property
+    def stub(self) -> str:
+        """Base URL of the stub."""
+        raise LookupError("this product has no stub")
+
+    def tails(self, lines: int = 30) -> str:
+        """The ends of all logs, for a failing test."""
+        return f"no logs ({lines})"
+
+    def analyse(self, video: str, **options: Any) -> str:
+        """Starts an analysis; gives its id."""
+        return str(send_json("POST", f"{self.api}/v1/analyses", {"video": video, **options})["id"])
+
+    def snapshot(self, analysis: str) -> dict[str, Any]:
+        """What the API says of an analysis."""
+        answer = get_json(f"{self.api}/v1/analyses/{analysis}")
+        assert isinstance(answer, dict)
+        return answer
+
+    def wait(self, analysis: str, seconds: float = 60.0) -> dict[str, Any]:
+        """Waits for the end of an analysis; gives its last snapshot."""
+        final = {"completed", "partial", "failed", "cancelled"}
+
+        def ended() -> dict[str, Any] | None:
+            seen = self.snapshot(analysis)
+            return seen if seen["state"] in final else None
+
+        try:
+            return wait_until(ended, seconds, f"analysis {analysis} ended", every=0.1)
+        except AssertionError as error:
+            with contextlib.suppress(OSError, HTTPException):
+                raise AssertionError(f"{error}\n{self.snapshot(analysis)}\n{self.tails()}") from None
+            raise
+
+    def comments(self, analysis: str) -> Iterator[dict[str, Any]]:
+        """Every comment of an analysis, by the export call."""
+        with urllib.request.urlopen(f"{self.api}/v1/analyses/{analysis}/export?format=jsonl", timeout=60) as answer:
+            for line in answer:
+                yield json.loads(line)
+
+    def add_video(self, video: str, comments: int, **more: Any) -> None:
+        """Puts a generated video into the stub."""
+        send_json("POST", f"{self.stub}/stub/videos", {"id": video, "comments": comments, **more}, timeout=120)
+
+
 @dataclass
-class Stack:
+class Stack(Product):
     """Redis, stub, model server, fetcher, worker and API on ports of their own.
 
     Attributes:
@@ -267,38 +320,3 @@ class Stack:
     def tails(self, lines: int = 30) -> str:
         """The ends of all logs, for a failing test."""
         return "\n".join(service.tail(lines) for service in self.services.values())
-
-    def analyse(self, video: str, **options: Any) -> str:
-        """Starts an analysis; gives its id."""
-        return str(send_json("POST", f"{self.api}/v1/analyses", {"video": video, **options})["id"])
-
-    def snapshot(self, analysis: str) -> dict[str, Any]:
-        """What the API says of an analysis."""
-        answer = get_json(f"{self.api}/v1/analyses/{analysis}")
-        assert isinstance(answer, dict)
-        return answer
-
-    def wait(self, analysis: str, seconds: float = 60.0) -> dict[str, Any]:
-        """Waits for the end of an analysis; gives its last snapshot."""
-        final = {"completed", "partial", "failed", "cancelled"}
-
-        def ended() -> dict[str, Any] | None:
-            seen = self.snapshot(analysis)
-            return seen if seen["state"] in final else None
-
-        try:
-            return wait_until(ended, seconds, f"analysis {analysis} ended", every=0.1)
-        except AssertionError as error:
-            with contextlib.suppress(OSError, HTTPException):
-                raise AssertionError(f"{error}\n{self.snapshot(analysis)}\n{self.tails()}") from None
-            raise
-
-    def comments(self, analysis: str) -> Iterator[dict[str, Any]]:
-        """Every comment of an analysis, by the export call."""
-        with urllib.request.urlopen(f"{self.api}/v1/analyses/{analysis}/export?format=jsonl", timeout=60) as answer:
-            for line in answer:
-                yield json.loads(line)
-
-    def add_video(self, video: str, comments: int, **more: Any) -> None:
-        """Puts a generated video into the stub."""
-        send_json("POST", f"{self.stub}/stub/videos", {"id": video, "comments": comments, **more}, timeout=120)

@@ -11,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,8 @@ import pytest
 import redis
 
 from tests.chaos.plan import WORK_OF, Kill, plan
-from tests.stack import Stack, get_json, wait_until
+from tests.outcome import Verdict, outcome, settled, start
+from tests.stack import Stack, wait_until
 
 SEED = int(os.environ.get("CHAOS_SEED", "20261121"))
 KILLS = int(os.environ.get("CHAOS_KILLS", "27"))
@@ -33,27 +33,6 @@ LATENCY_MS = 120
 def video_id(index: int) -> str:
     """A well-formed id."""
     return f"chaos{index:06d}"
-
-
-@dataclass
-class Outcome:
-    """What is compared: labels by comment id, the rows that hold them, what the API counts, and the quota spent."""
-
-    labels: dict[str, str]
-    rows: list[dict[str, Any]]
-    snapshot: dict[str, Any]
-
-    @property
-    def shown(self) -> Counter[str]:
-        """The counts that the API derives from its tally: shares, unsupported languages, skipped ones by reason."""
-        shares = {share["label"]: share["count"] for share in self.snapshot["shares"]}
-        unsupported = {"unsupported": self.snapshot["basis"]["unsupported_language"]}
-        return +Counter({**shares, **unsupported, **self.snapshot["progress"]["skipped"]})
-
-    @property
-    def counted(self) -> Counter[str]:
-        """The same, counted from the stored comments themselves."""
-        return Counter(row["skipped"] or (row["label"] if row["supported"] else "unsupported") for row in self.rows)
 
 
 @dataclass
@@ -150,28 +129,6 @@ def add_videos(stack: Stack) -> None:
         stack.add_video(video_id(index), COMMENTS, seed=index, late_comments=LATE, repeat_comments=REPEATED)
 
 
-def outcome(stack: Stack, analysis: str) -> Outcome:
-    """What an ended analysis holds."""
-    snapshot = get_json(f"{stack.api}/v1/analyses/{analysis}?include_owner=true")
-    rows = list(stack.comments(analysis))
-    labels = {row["id"]: row["label"] or row["skipped"] for row in rows}
-    return Outcome(labels, rows, snapshot)
-
-
-def start(stack: Stack, video: str) -> str:
-    """Starts an analysis; the API may be away for a moment."""
-    return str(wait_until(lambda: stack.analyse(video, refresh=True), 60, "an analysis started", every=0.3))
-
-
-def settled(stack: Stack, analysis: str) -> dict[str, Any] | None:
-    """The last snapshot of an analysis that has ended; None while it runs or while the API is away."""
-    try:
-        seen = stack.snapshot(analysis)
-    except (OSError, HTTPException, ValueError):  # killed before or in the middle of its answer
-        return None
-    return seen if seen["state"] in {"completed", "partial", "failed", "cancelled"} else None
-
-
 def run_all(stack: Stack, chaos: Chaos | None) -> dict[str, tuple[str, dict[str, Any]]]:
     """Analyses every video, some side by side; gives video -> (analysis, last snapshot)."""
     waiting = [video_id(index) for index in range(ANALYSES)]
@@ -233,45 +190,29 @@ def test_killing_any_service_loses_and_doubles_nothing(stack: Stack) -> None:
     for watcher in chaos.watchers:
         watcher.join(160)
 
-    lost = double = late_labels = tally_off = quota_extra = comments = 0
-    states: Counter[str] = Counter()
+    verdict = Verdict()
     for key, (analysis, last) in ended.items():
         video = key.split("/")[0]
-        states[last["state"]] += 1
-        truth = {row["id"] for row in get_json(f"{stack.stub}/stub/videos/{video}/comments")}
-        found = outcome(stack, analysis)
-        comments += len(found.labels)
-        lost += len(truth - found.labels.keys())
-        double += len(found.rows) - len(found.labels) + len(found.labels.keys() - truth)
-        late_labels += sum(found.labels.get(i) != label for i, label in calm[video].labels.items())
-        tally_off += found.shown != found.counted
-        quota_extra += found.snapshot["quota_spent"] - calm[video].snapshot["quota_spent"]
-        assert truth == calm[video].labels.keys(), "the run without faults must hold every comment too"
+        verdict.add(stack, video, outcome(stack, analysis), calm[video], last["state"])
     times = sorted(recovery.seconds or float("inf") for recovery in chaos.kills)
     p95 = times[min(len(times) - 1, int(0.95 * len(times)))]
     in_flight = sum(recovery.in_flight for recovery in chaos.kills)
     report = {
         "seed": SEED,
         "analyses": len(ended),
-        "states": dict(states),
+        **verdict.report(),
         "kills": len(chaos.kills),
         "kills by service": dict(Counter(recovery.target for recovery in chaos.kills)),
         "kills with work in flight": in_flight,
-        "comments": comments,
-        "lost": lost,
-        "double": double,
-        "labels that differ": late_labels,
-        "analyses whose tally is off": tally_off,
-        "extra quota": quota_extra,
         "recovery seconds": [f"{kill.target} {kill.seconds or -1:.1f}" for kill in chaos.kills],
         "recovery seconds, median": round(statistics.median(times), 1),
         "recovery seconds, 95th percentile": round(p95, 1),
     }
     print("\n" + json.dumps(report, indent=2))
-    assert states == {"completed": len(ended)}
+    assert verdict.states == {"completed": len(ended)}
     assert len(ended) >= 10
     assert len(chaos.kills) >= 25
     assert in_flight >= 15
-    assert (lost, double, late_labels, tally_off) == (0, 0, 0, 0)
-    assert quota_extra <= len(chaos.kills)
+    verdict.assert_nothing_lost_or_doubled()
+    assert verdict.quota_extra <= len(chaos.kills)
     assert p95 <= 45
