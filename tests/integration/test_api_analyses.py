@@ -326,6 +326,12 @@ def test_reconciler_rings_again_and_ends_what_is_gone(http: httpx.Client, seed: 
     assert not [item for item in seed.client.zrange(keys.WORK_FETCH, 0, -1) if item.startswith("gone1/")]
 
 
+def value(metrics: str, series: str) -> float:
+    """What /metrics says of the series that a line begins with."""
+    [line] = [line for line in metrics.splitlines() if line.startswith(series)]
+    return float(line.rsplit(" ", 1)[1])
+
+
 def test_metrics_show_queues_requests_and_ends(http: httpx.Client, seed: Seeder) -> None:
     """Gauges come from Redis, requests carry the route's template, an end is counted with its state."""
     seed.describe()
@@ -337,19 +343,40 @@ def test_metrics_show_queues_requests_and_ends(http: httpx.Client, seed: Seeder)
     )
     assert 'commentsense_queue_depth{queue="fetch"} 1.0' in text
     assert "commentsense_quota_units_left 10000.0" in text
+    ended = 'commentsense_analyses_ended_total{code="",state="completed"} '
+    before = value(text, ended)
     time.sleep(1.5)
+    assert value(http.get("/metrics").text, "commentsense_oldest_progress_seconds ") >= 1.5
     seed.add("one", many(1, 1, 1))
     http.get("/v1/analyses/one?secret=1")
     text = wait_until(
-        lambda: (
-            (found := http.get("/metrics").text)
-            and 'analyses_ended_total{code="",state="completed"}' in found
-            and found
-        ),
+        lambda: (found := http.get("/metrics").text) and value(found, ended) == before + 1 and found,
         10,
         "the end in the metrics",
     )
     assert 'route="/v1/analyses/{analysis_id}"' in text
+    assert value(text, "commentsense_oldest_progress_seconds ") == 0
+
+
+def test_metrics_show_versions_memory_and_failures_from_the_start(http: httpx.Client, seed: Seeder) -> None:
+    """Each alias that has a server has the version seen last; what an alert counts stands at 0 before it happens."""
+    seed.client.hset(keys.MODEL_CURRENT, mapping={"champion": "v7", "challenger": "v8"})
+    text = http.get("/metrics").text
+    assert value(text, 'commentsense_model_info{alias="champion",version="v7"} ') == 1
+    # This API has no challenger: what it once was is no version in use.
+    assert text.count("commentsense_model_info{") == 1
+    assert text.count('commentsense_build_info{service="api",version=') == 1
+    limit = int(seed.client.info("memory")["maxmemory"])
+    assert value(text, "commentsense_redis_maxmemory_bytes ") == limit
+    assert value(text, 'commentsense_analyses_ended_total{code="stalled",state="partial"} ') == 0
+    errors, refusals = (f'commentsense_api_responses_total{{status_class="{name}"}} ' for name in ("5xx", "4xx"))
+    value(text, errors)  # is there, whatever happened before
+    before = value(text, refusals)
+    http.get("/readyz")
+    http.get("/v1/analyses/none")
+    assert value(http.get("/metrics").text, refusals) == before + 1
+    seed.client.delete(keys.MODEL_CURRENT)
+    assert "commentsense_model_info{" not in http.get("/metrics").text
     assert "secret" not in text
     assert "/v1/analyses/one" not in text
 
@@ -408,7 +435,10 @@ def test_api_outlives_redis(tmp_path_factory: pytest.TempPathFactory) -> None:
         for answer in (http.get("/v1/analyses/one"), http.post("/v1/analyses", json={"video": "dQw4w9WgXcQ"})):
             assert _problem(answer, 503)["code"] == "store_unavailable"
             assert answer.headers["retry-after"]
-        assert "commentsense_analyses_running NaN" in http.get("/metrics").text
+        text = http.get("/metrics").text
+        assert "commentsense_analyses_running NaN" in text
+        assert "commentsense_oldest_progress_seconds NaN" in text
+        assert value(text, 'commentsense_api_responses_total{status_class="5xx"} ') == 2
         stack.services["redis"].start()
         wait_until(lambda: http.get("/readyz").status_code == 200, 20, "ready again")
         made = http.post("/v1/analyses", json={"video": "dQw4w9WgXcQ"}).json()

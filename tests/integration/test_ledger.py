@@ -8,7 +8,7 @@ import pytest
 import redis
 from commentsense_contracts import keys, ledger
 from commentsense_contracts.calls import Call
-from commentsense_contracts.ledger import Bells, Fetched, LeasedBatch, LeasedPage, NewAnalysis, Pace
+from commentsense_contracts.ledger import Bells, Fetched, LeasedBatch, LeasedPage, NewAnalysis, Pace, Patience
 from commentsense_contracts.quota import QuotaDay, reserve
 from commentsense_contracts.records import Analysis, Comment, Options, Page, Prediction, StoredComment
 from commentsense_contracts.redis_calls import run
@@ -433,3 +433,67 @@ def test_the_owners_comments_are_counted_apart(book: Book, client: "redis.Redis"
     book.score(book.batch())
     assert client.hgetall(NAMES.tally) == {"audience|positive|v1|7|1": "2", "owner|positive|v1|7|1": "1"}
     assert sum(map(int, client.hgetall(NAMES.days).values())) == 2
+
+
+def waits_in_tenths(done: ledger.Committed) -> list[tuple[int, int]]:
+    """How many comments waited how many tenths of a second."""
+    return [(many, int(seconds * 10)) for many, seconds in done.waits]
+
+
+def test_a_commit_tells_how_long_its_comments_waited(book: Book) -> None:
+    """Each page of a batch has its own time, repeats are left out, and the second commit tells nothing."""
+    threads = book.first_pages()
+    more = Page("threads", 1, "token")
+    book.fetch(threads, comments(3), following=more)
+    first = book.batch()
+    book.fetch(book.page(), comments(4), following=Page("threads", 2, "token"))
+    time.sleep(0.4)
+    book.fetch(book.page(), comments(6, 3))
+    time.sleep(0.2)
+    assert waits_in_tenths(book.score(first)) == [(3, 6)]
+    second = book.batch()
+    assert second is not None
+    assert [c.id for c in second.comments] == [f"c{i}" for i in range(3, 9)]
+    assert waits_in_tenths(book.score(second)) == [(1, 6), (5, 2)]
+    again = book.score(second)
+    assert (again.outcome, again.waits) == ("ended", ())
+
+
+def test_the_parts_of_a_split_batch_keep_their_times(book: Book) -> None:
+    """A batch that took its worker down is as old as its pages, whatever became of it."""
+    book.fetch(book.first_pages(), comments(12))
+    for _ in range(3):
+        assert book.batch(seconds=0.01) is not None
+        time.sleep(0.1)
+    told = []
+    while (part := book.batch()) is not None:
+        told += waits_in_tenths(book.score(part))
+    assert told == [(2, 3)] * 6
+    assert book.now.state is State.COMPLETED
+
+
+def test_neither_copied_nor_resumed_comments_tell_how_long_they_waited(client: "redis.Redis") -> None:
+    """The first were fetched long ago, and the others waited for a person."""
+    book = Book(client)
+    book.fetch(book.first_pages(), comments(4))
+    leased = book.batch("h")
+    assert leased is not None
+    book.do(ledger.release(ID, "score", leased.item, "h", 0, blamed=False, model_down=True))
+    time.sleep(0.01)
+    book.do(ledger.reconcile(ID, (0, 0), Patience(model=0)))
+    assert book.now.state is State.FAILED
+    book.do(ledger.resume(ID))
+    resumed = book.score(book.batch())
+    assert (resumed.new, resumed.waits) == (4, ())
+
+    copy = NewAnalysis(
+        "a2", "local", "dQw4w9WgXcQ", Options(10), "other", book.expires_at, "", pages=(Page("copy", parent=ID),)
+    )
+    book.do(ledger.create(copy, Pace(), False, 0))
+    _bells, page = book.do(ledger.lease_page("a2", "h", 30, 10))
+    assert page is not None
+    book.do(ledger.commit_page("a2", page, Fetched(tuple(comments(4)))))
+    _bells, batch = book.do(ledger.lease_batch("a2", "h", 30, 3, 8))
+    assert batch is not None
+    done = book.do(ledger.commit_batch("a2", batch.item, [(c, POSITIVE) for c in batch.comments], []))
+    assert (done.new, done.waits) == (4, ())

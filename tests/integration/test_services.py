@@ -360,8 +360,11 @@ def test_metrics_of_all_processes_are_served(services: Stack) -> None:
     watched = {
         ("worker", "commentsense_comments_scored_total"): "scored",
         ("worker", "commentsense_prediction_confidence_count"): "scored",
+        ("worker", "commentsense_comment_latency_seconds_count"): "fetched",
         ("fetcher", "commentsense_comments_fetched_total"): "fetched",
     }
+    for name in ("worker", "fetcher"):
+        assert counted(services, name, "commentsense_build_info") == 1
     before = {key: counted(services, *key) for key in watched}
     requests = counted(services, "fetcher", "commentsense_youtube_requests_total")
     end = services.wait(services.analyse(DEMO))

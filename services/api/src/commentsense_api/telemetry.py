@@ -10,7 +10,7 @@ from commentsense_contracts.logs import log_context
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from commentsense_api.metrics import REQUEST_SECONDS
+from commentsense_api.metrics import REQUEST_SECONDS, RESPONSES
 from commentsense_api.trace import traceparent
 
 log = logging.getLogger("commentsense_api.access")
@@ -52,6 +52,8 @@ class Telemetry:
         route = getattr(scope.get("route"), "path", "unmatched")
         method = scope["method"] if scope["method"] in _METHODS else "other"
         REQUEST_SECONDS.labels(route, method, str(status)).observe(seconds)
+        if route not in _QUIET:
+            RESPONSES.labels(f"{status // 100}xx").inc()
         # Reads that went well are polls, most of them: metrics count them, and a line each would cost as much time as
         # the read itself.
         polled = route in _QUIET or (method == "GET" and status < 400)

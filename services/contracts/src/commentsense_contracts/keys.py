@@ -13,7 +13,7 @@ All keys of one analysis share the hash tag `{id}` and one EXPIREAT, fixed when 
 | `…:pool`                   | list  | comment ids not yet in a batch                    | fetcher                  |
 | `…:batches`                | hash  | batch id -> its comment ids (JSON)                | fetcher, worker          |
 | `…:batches:todo`, `:leased`| zset  | as for pages                                      | fetcher, worker          |
-| `…:items`                  | hash  | attempts, tries and lease holders of the items    | fetcher, worker          |
+| `…:items`                  | hash  | attempts, tries, holders and times of the items   | fetcher, worker          |
 | `…:comments`               | hash  | comment id -> scored or skipped record            | worker                   |
 | `…:tally`                  | hash  | counts by audience, label, version, bin, support  | worker                   |
 | `…:days`                   | hash  | counts by UTC day and label                       | worker                   |

@@ -187,15 +187,21 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What a commit did: `committed`, `done` (somebody did it before) or `ended`, and how many comments were new."""
+    """What a commit did: `committed`, `done` (somebody did it before) or `ended`, and how many comments were new.
+
+    `waits` tells of a batch how many of the new ones were fetched how many seconds ago; copied ones are left out.
+    """
 
     outcome: str
     new: int
     bells: Bells
+    waits: tuple[tuple[int, float], ...] = ()
 
 
 def _committed(answer: Any) -> Committed:
-    return Committed(answer[2], answer[3], Bells(answer[0], answer[1]))
+    waits = answer[4] if len(answer) > 4 else ()
+    pairs = tuple((int(many), float(seconds)) for many, seconds in zip(waits[::2], waits[1::2], strict=True))
+    return Committed(answer[2], answer[3], Bells(answer[0], answer[1]), pairs)
 
 
 def commit_page(analysis_id: str, leased: LeasedPage, fetched: Fetched) -> Call[Committed]:

@@ -1,6 +1,10 @@
 """Every metric of comment-fetcher, named once."""
 
-from prometheus_client import Counter, Histogram
+from importlib.metadata import version
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from commentsense_fetcher.failures import Fate
 
 REQUESTS = Counter(
     "commentsense_youtube_requests_total",
@@ -15,3 +19,11 @@ REQUEST_SECONDS = Histogram(
 )
 COMMENTS = Counter("commentsense_comments_fetched_total", "Comments kept, repeats not counted.")
 PAGES = Counter("commentsense_pages_fetched_total", "Pages committed.", ["kind"])
+# One value for all processes: without a mode, each would export its own.
+BUILD_INFO = Gauge("commentsense_build_info", "1, by version.", ["service", "version"], multiprocess_mode="max")
+BUILD_INFO.labels("fetcher", version("commentsense-fetcher")).set(1)
+
+# A series that begins at its first error has no increase to alert on: it has to be there, at 0, before.
+for _kind in ("video", "threads", "replies"):
+    for _outcome in ("ok", "malformed", *Fate):
+        REQUESTS.labels(_kind, _outcome if isinstance(_outcome, str) else _outcome.value)

@@ -116,6 +116,9 @@ class Scoring:
         done = run(self.client, ledger.commit_batch(leased.analysis.id, leased.item, scored, skipped))
         if done.outcome == "committed":
             self._count([prediction for _, prediction in scored], [reason for _, reason in skipped])
+            for many, seconds in done.waits:
+                for _ in range(many):
+                    metrics.LATENCY.observe(seconds)
         log.info("batch %s", done.outcome, extra={"comments": len(leased.comments), "new": done.new})
         return done.bells
 

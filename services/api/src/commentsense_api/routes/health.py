@@ -1,8 +1,5 @@
 """Probes and metrics."""
 
-from collections.abc import Awaitable
-from typing import cast
-
 from commentsense_contracts import keys
 from commentsense_contracts.quota import quota_day
 from commentsense_contracts.redis_clients import check_policy
@@ -16,6 +13,16 @@ from commentsense_api.problems import ApiProblem, documented
 
 router = APIRouter(tags=["operation"])
 _QUEUES = {"fetch": keys.WORK_FETCH, "score": keys.WORK_SCORE}
+_SINGLE = (
+    metrics.RUNNING,
+    metrics.QUOTA_SPENT,
+    metrics.QUOTA_LEFT,
+    metrics.REDIS_MEMORY,
+    metrics.REDIS_MAX_MEMORY,
+    metrics.OLDEST_PROGRESS,
+)
+# An analysis that makes no progress is soon among the oldest, so that a scrape need not ask for thousands.
+_LOOKED_AT = 500
 
 
 def _only(*statuses: int) -> dict[int | str, dict[str, object]]:
@@ -54,7 +61,8 @@ async def scrape(context: ContextDep) -> Response:
         # A figure of earlier would look like one of now.
         metrics.QUEUE_DEPTH.clear()
         metrics.OLDEST_WAITING.clear()
-        for gauge in (metrics.RUNNING, metrics.QUOTA_SPENT, metrics.QUOTA_LEFT, metrics.REDIS_MEMORY):
+        metrics.MODEL_INFO.clear()
+        for gauge in _SINGLE:
             gauge.set(float("nan"))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
@@ -63,11 +71,13 @@ async def _read_gauges(context: Context) -> None:
     pipeline = context.client.pipeline(transaction=False)
     pipeline.time()
     pipeline.zcard(keys.RUNNING)
+    pipeline.zrange(keys.RUNNING, 0, _LOOKED_AT - 1)
     pipeline.info("memory")
+    pipeline.hgetall(keys.MODEL_CURRENT)
     for name in _QUEUES.values():
         pipeline.zcard(name)
         pipeline.zrange(name, 0, 0, withscores=True)
-    moment, running, memory, *queues = await pipeline.execute()
+    moment, running, oldest_running, memory, current, *queues = await pipeline.execute()
     now = moment[0] + moment[1] / 1e6
     for place, queue in enumerate(_QUEUES):
         depth, oldest = queues[2 * place], queues[2 * place + 1]
@@ -75,7 +85,18 @@ async def _read_gauges(context: Context) -> None:
         metrics.OLDEST_WAITING.labels(queue).set(max(0.0, now - oldest[0][1]) if oldest else 0.0)
     metrics.RUNNING.set(running)
     metrics.REDIS_MEMORY.set(memory["used_memory"])
-    spent = context.client.hget(keys.quota(quota_day(now).name), "spent")
-    units = int(await cast("Awaitable[str | None]", spent) or 0)
+    metrics.REDIS_MAX_MEMORY.set(memory.get("maxmemory", 0))
+    metrics.MODEL_INFO.clear()
+    for alias, version in current.items():
+        # What an alias was before its server was taken away is no version in use.
+        if alias in context.models:
+            metrics.MODEL_INFO.labels(alias, version).set(1)
+    pipeline = context.client.pipeline(transaction=False)
+    pipeline.hget(keys.quota(quota_day(now).name), "spent")
+    for analysis_id in oldest_running:
+        pipeline.hget(keys.AnalysisKeys(analysis_id).main, "progress_at")
+    spent, *progress = await pipeline.execute()
+    metrics.OLDEST_PROGRESS.set(max([0.0, *(now - float(moved) for moved in progress if moved)]))
+    units = int(spent or 0)
     metrics.QUOTA_SPENT.set(units)
     metrics.QUOTA_LEFT.set(max(0, context.settings.daily_quota - units))

@@ -73,7 +73,37 @@ local function drop_item(queue, item)
   redis.call('ZREM', queue.leased, item)
   redis.call('ZREM', queue.work, member(item))
   local f = queue.prefix .. item
-  redis.call('HDEL', ITEMS, f .. ':attempts', f .. ':tries', f .. ':holder')
+  redis.call('HDEL', ITEMS, f .. ':attempts', f .. ':tries', f .. ':holder', f .. ':times')
+end
+
+-- When comments were fetched, a line for each page: {first place, place behind the last, seconds since the epoch}.
+-- Those of the pool count places from the analysis' first comment, those of a batch (':times' in ITEMS) from its own.
+-- Resuming drops both with ITEMS: the time in which everything waited for a person is no latency.
+local POOL_TIMES = 'pool:times'
+
+local function get_times(name)
+  local stored = redis.call('HGET', ITEMS, name)
+  return stored and cjson.decode(stored) or {}
+end
+
+local function keep_times(name, times)
+  if #times == 0 then return redis.call('HDEL', ITEMS, name) end
+  redis.call('HSET', ITEMS, name, cjson.encode(times))
+end
+
+-- Those of the places `from` up to, and without, `to`; counted from `from`.
+local function cut_times(times, from, to)
+  local cut = {}
+  for _, line in ipairs(times) do
+    local first, behind = math.max(line[1], from), math.min(line[2], to)
+    if first < behind then cut[#cut + 1] = { first - from, behind - from, line[3] } end
+  end
+  return cut
+end
+
+local function add_batch(ids, times)
+  local item = tostring(count('batches_made', 1))
+  if add_item(SCORE, item, cjson.encode(ids)) and #times > 0 then keep_times('b' .. item .. ':times', times) end
 end
 
 local function back_to_todo(queue, item, not_before)
@@ -105,7 +135,14 @@ local function make_batches()
     if waiting == 0 then return end
     if waiting < size and open_items(SCORE) > 0 and pages_left() then return end
     local ids = redis.call('LPOP', POOL, size)
-    add_item(SCORE, tostring(count('batches_made', 1)), cjson.encode(ids))
+    -- Whatever was fetched went through the pool, so its front stands this far from the first comment.
+    local from = number('fetched') - waiting
+    local times, rest = get_times(POOL_TIMES), {}
+    add_batch(ids, cut_times(times, from, from + #ids))
+    for _, line in ipairs(times) do
+      if line[2] > from + #ids then rest[#rest + 1] = line end
+    end
+    if #times > 0 then keep_times(POOL_TIMES, rest) end
   end
 end
 

@@ -2,7 +2,8 @@
 -- waiting texts dropped.
 -- ARGV: item, scored (JSON [[id, label, prefix, tally field, likes, time, confidence, day or ''], ...]),
 --       skipped (JSON [[id, reason, time], ...]), model version or ''
--- Answers {bells fetch, bells score, 'committed' | 'done' | 'ended', inserted}
+-- Answers {bells fetch, bells score, 'committed' | 'done' | 'ended', inserted, {how many of them, seconds since they
+-- were fetched, ...}}
 local item = ARGV[1]
 if not running() then return { 0, 0, 'ended', 0 } end
 if redis.call('HEXISTS', BATCHES, item) == 0 then return close('done', 0) end
@@ -81,5 +82,19 @@ if ARGV[4] ~= '' then
     set('model_versions', seen == '' and ARGV[4] or seen .. ',' .. ARGV[4])
   end
 end
+
+-- Comments of one page waited equally long, so a pair for each page of the batch says it for all.
+local waits, new, batch = {}, {}, cjson.decode(redis.call('HGET', BATCHES, item))
+for i = 1, #inserted, 2 do new[inserted[i]] = true end
+for _, line in ipairs(get_times('b' .. item .. ':times')) do
+  local here = 0
+  for i = line[1] + 1, line[2] do
+    if new[batch[i]] then here = here + 1 end
+  end
+  if here > 0 then
+    waits[#waits + 1] = here
+    waits[#waits + 1] = stamp(math.max(0, now - line[3]))
+  end
+end
 drop_item(SCORE, item)
-return close('committed', scored + skipped)
+return close('committed', scored + skipped, waits)

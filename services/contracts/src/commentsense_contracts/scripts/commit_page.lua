@@ -30,6 +30,12 @@ end
 in_parts('HSET', WAITING, new_texts)
 in_parts('RPUSH', POOL, new_ids)
 count('fetched', added)
+-- Copied comments were fetched long ago.
+if added > 0 and string.sub(item, 1, 1) ~= 'x' then
+  local times = get_times(POOL_TIMES)
+  times[#times + 1] = { kept - added, kept, now }
+  keep_times(POOL_TIMES, times)
+end
 count('repeats', repeats)
 count('pages_done', 1)
 set('progress_at', stamp(now))

@@ -29,14 +29,14 @@ end
 -- A batch that keeps killing its worker is cut up until the comment that does it stands alone.
 local function split(item)
   set('progress_at', stamp(now)) -- to find the one is progress, too
-  local ids = cjson.decode(redis.call('HGET', queue.store, item))
+  local ids, times = cjson.decode(redis.call('HGET', queue.store, item)), get_times('b' .. item .. ':times')
   drop_item(queue, item)
   if #ids == 1 then return skip_unscorable(ids[1]) end
   local size = math.ceil(#ids / parts)
   for from = 1, #ids, size do
     local part = {}
     for i = from, math.min(#ids, from + size - 1) do part[#part + 1] = ids[i] end
-    add_item(SCORE, tostring(count('batches_made', 1)), cjson.encode(part))
+    add_batch(part, cut_times(times, from - 1, from - 1 + #part))
   end
 end
 
