@@ -3,8 +3,7 @@
 The gauges are read from Redis when somebody scrapes, so every replica shows the same: use max, not sum.
 """
 
-from importlib.metadata import version
-
+from commentsense_contracts.build_info import tell_version
 from commentsense_contracts.states import RESUMABLE, Code, ModelAlias, State
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -33,8 +32,7 @@ OLDEST_PROGRESS = Gauge(
 MODEL_INFO = Gauge(
     "commentsense_model_info", "1, by the version that last scored for an alias with a server.", ["alias", "version"]
 )
-BUILD_INFO = Gauge("commentsense_build_info", "1, by version.", ["service", "version"])
-BUILD_INFO.labels("api", version("commentsense-api")).set(1)
+tell_version("api")
 ENDED = Counter(
     "commentsense_analyses_ended_total", "Analyses seen to end by the replica that reconciles.", ["state", "code"]
 )

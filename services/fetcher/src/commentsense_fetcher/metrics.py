@@ -1,8 +1,7 @@
 """Every metric of comment-fetcher, named once."""
 
-from importlib.metadata import version
-
-from prometheus_client import Counter, Gauge, Histogram
+from commentsense_contracts.build_info import tell_version
+from prometheus_client import Counter, Histogram
 
 from commentsense_fetcher.failures import Fate
 
@@ -19,9 +18,7 @@ REQUEST_SECONDS = Histogram(
 )
 COMMENTS = Counter("commentsense_comments_fetched_total", "Comments kept, repeats not counted.")
 PAGES = Counter("commentsense_pages_fetched_total", "Pages committed.", ["kind"])
-# One value for all processes: without a mode, each would export its own.
-BUILD_INFO = Gauge("commentsense_build_info", "1, by version.", ["service", "version"], multiprocess_mode="max")
-BUILD_INFO.labels("fetcher", version("commentsense-fetcher")).set(1)
+tell_version("fetcher")
 
 # A series that begins at its first error has no increase to alert on: it has to be there, at 0, before.
 for _kind in ("video", "threads", "replies"):

@@ -1,9 +1,8 @@
 """Every metric of the worker, named once."""
 
-from importlib.metadata import version
-
+from commentsense_contracts.build_info import tell_version
 from commentsense_contracts.states import ModelAlias, Skip
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 
 SCORED = Counter("commentsense_comments_scored_total", "Comments scored.", ["label", "model_version"])
 SKIPPED = Counter("commentsense_comments_skipped_total", "Comments kept but not scored.", ["reason"])
@@ -35,9 +34,7 @@ MODEL_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15),
 )
 MODEL_ERRORS = Counter("commentsense_model_request_errors_total", "Requests that brought no answer.", ["alias", "kind"])
-# One value for all processes: without a mode, each would export its own.
-BUILD_INFO = Gauge("commentsense_build_info", "1, by version.", ["service", "version"], multiprocess_mode="max")
-BUILD_INFO.labels("worker", version("commentsense-worker")).set(1)
+tell_version("worker")
 
 # A series that begins at its first error has no increase to alert on: it has to be there, at 0, before.
 for _reason in Skip:
