@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+import os
 import re
 import signal
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -394,6 +397,44 @@ def test_the_heartbeat_file_is_touched_by_the_consumer(make: Callable[..., Stack
     wait_until(beat.exists, 20, "the file")
     first = beat.stat().st_mtime_ns
     wait_until(lambda: beat.stat().st_mtime_ns > first, 20, "a second beat")
+
+
+def probe(beat: Path, max_age: float) -> int:
+    """What the container's liveness probe answers."""
+    return subprocess.run(
+        [sys.executable, "-m", "commentsense_contracts.probe", "--max-age", str(max_age)],
+        env={**os.environ, "COMMENTSENSE_HEARTBEAT_FILE": str(beat)}, check=False,
+    ).returncode  # fmt: skip
+
+
+def test_liveness_is_the_loop_and_not_redis(tmp_path: Path, backing: Stack) -> None:
+    """A fetcher lives while Redis is away, before it first came and after it went; one that hangs does not."""
+    beat = tmp_path / "beat"
+    stack = Stack(tmp_path, per_service={"fetcher": {"COMMENTSENSE_HEARTBEAT_FILE": str(beat)}})
+    fetcher = stack.services["fetcher"]
+
+    def beats_for(seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            assert probe(beat, 12) == 0, fetcher.tail()
+            time.sleep(0.5)
+
+    try:
+        fetcher.start(wait=False)
+        wait_until(beat.exists, 20, "the file")
+        beats_for(6)
+        stack.services["redis"].start()
+        fetcher.wait_ready()
+        stack.services["redis"].kill()
+        beats_for(20)
+        stack.services["redis"].start()
+        beats_for(3)
+        os.kill(fetcher.pid, signal.SIGSTOP)
+        wait_until(lambda: probe(beat, 4) == 1, 20, "a hung loop noticed")
+        os.kill(fetcher.pid, signal.SIGCONT)
+        wait_until(lambda: probe(beat, 4) == 0, 20, "a loop that goes on")
+    finally:
+        stack.stop()
 
 
 def test_nobody_ends_with_an_error_that_says_nothing(services: Stack) -> None:

@@ -8,12 +8,14 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
 import celery.apps.worker
 from celery import Celery, bootsteps
 from celery.signals import worker_init
+from celery.worker.consumer import Consumer
 from redis.exceptions import RedisError
 
 from commentsense_contracts.logs import configure_logging
@@ -21,6 +23,8 @@ from commentsense_contracts.redis_clients import blocking_client, check_policy
 from commentsense_contracts.settings import QueueWorkerSettings
 
 log = logging.getLogger(__name__)
+# Celery would wait longer and longer, up to half a minute, while Redis has long been back.
+RECONNECT_SECONDS = 3
 
 
 def use_multiprocess_metrics() -> None:
@@ -76,15 +80,42 @@ class _Timer(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery has no ty
 
 
 class Heartbeat(_Timer):
-    """Touches a file from the consumer's own loop: a loop that hangs, or that lost its broker, leaves it to age."""
+    """Touches a file from the consumer's own loop: a loop that hangs leaves it to age.
+
+    One that waits for Redis touches it too, here and in `PatientConsumer`: the file is what liveness is told by, and a
+    restart would not bring Redis back. `commentsense_contracts.probe` looks at it.
+    """
 
     every = 2.0
     path = ""
 
     def tick(self, consumer: Any) -> None:  # noqa: ARG002 - as _Timer's
         """Touches it."""
-        if self.path:
-            Path(self.path).touch()
+        self.beat()
+
+    @classmethod
+    def beat(cls) -> None:
+        """Touches the file, if one is set."""
+        if cls.path:
+            Path(cls.path).touch()
+
+
+class PatientConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
+    """Celery's, but it beats while it waits for its broker, and asks for it every few seconds however long it waits."""
+
+    def ensure_connected(self, conn: Any) -> Any:
+        """Called at the start and after each loss of the connection; gives the connection when it is there."""
+        connect = conn.ensure_connection
+
+        def patiently(errback: Any, max_retries: int | None, callback: Callable[[], None]) -> Any:
+            def each_second() -> None:
+                Heartbeat.beat()
+                callback()
+
+            return connect(errback, max_retries, interval_max=RECONNECT_SECONDS, callback=each_second)
+
+        conn.ensure_connection = patiently
+        return super().ensure_connected(conn)
 
 
 class PoolWatch(_Timer):
@@ -112,6 +143,7 @@ def _await_redis(settings: QueueWorkerSettings) -> None:
     client = blocking_client(settings.redis_url.get_secret_value(), settings.redis_timeout, retries=0)
     with contextlib.closing(client):
         while True:
+            Heartbeat.beat()
             try:
                 check_policy(client.info("memory"))
                 if not int(client.info("persistence").get("aof_enabled", 1)):
@@ -125,10 +157,11 @@ def _await_redis(settings: QueueWorkerSettings) -> None:
 def run_consumer(app: Celery, settings: QueueWorkerSettings, service: str) -> None:
     """Runs a Celery service until it is told to stop: SIGTERM lets tasks end, new ones are left to others."""
     configure_logging(service, settings.log_level)
+    Heartbeat.path = settings.heartbeat_file
     _await_redis(settings)
     # Celery tells of its shutdown on stderr, as plain text; a log has one form.
     vars(celery.apps.worker)["safe_say"] = lambda message, *_file: log.warning(message.strip())
-    Heartbeat.path = settings.heartbeat_file
+    app.conf.worker_consumer = f"{__name__}:{PatientConsumer.__name__}"
     app.steps["consumer"].update({Heartbeat, PoolWatch})
     if settings.metrics_port:
         serve_metrics(settings.metrics_host, settings.metrics_port)
