@@ -58,6 +58,15 @@ def test_a_version_has_its_evidence(version: Any, client: MlflowClient, models: 
     assert version.aliases == [registry.CHALLENGER]
 
 
+def test_without_a_card_one_is_written(register: Register, client: MlflowClient, models: Models) -> None:
+    """A model that is registered without a card gets one that names its version, and no picture that is not there."""
+    found = registry.resolve(client, NAME, str(register(models.good)))
+    page = Path(client.download_artifacts(found.run_id, "evidence/model-card.md")).read_text("utf-8")
+    assert f"`{package.installed_version(models.good)}`" in page
+    assert "## Ethical considerations" in page
+    assert "![" not in page
+
+
 def test_a_version_has_signature_and_input_example(version: Any) -> None:
     """MLflow itself finds both in the registered copy."""
     info = mlflow.models.get_model_info(f"models:/{NAME}/{version.version}")

@@ -7,6 +7,7 @@ derived columns only. Aliases say what a version is for: `challenger` waits for 
 """
 
 import json
+import re
 import shutil
 import tempfile
 import time
@@ -24,7 +25,8 @@ from mlflow.entities.model_registry import ModelVersion
 from mlflow.exceptions import MlflowException
 from mlflow.models import Model
 
-from commentsense_training import evidence, package, tracking
+from commentsense_training import card as cards
+from commentsense_training import card_facts, evidence, package, tracking
 from commentsense_training.commands import CommandError
 from commentsense_training.settings import Settings
 
@@ -61,7 +63,7 @@ def register(
     table. Its optional `fitted_on`, else the model description's, lists the parts that the model was
     fitted on: `training promote` never compares on those. `reference` has columns of `evidence.REFERENCE_COLUMNS` only.
     The same directory from the same data is the same version: registered again, it keeps its
-    number and its evidence is logged anew. Raises `RegistryError` for what cannot be registered.
+    number and its evidence is logged anew. Without a `card` one is written from what is known here. Raises `RegistryError` for what cannot be registered.
     """
     settings = settings or Settings()
     name = name or settings.registered_model
@@ -83,7 +85,8 @@ def register(
         same = ("folder_hash", "data_hash", "profile")
         found = next((v for v in versions(client, name) if all(v.tags.get(key) == tags[key] for key in same)), None)
         run_id = str(found.run_id) if found else _new_run(client, clean, tags, settings)
-    _log_evidence(client, run_id, figures, described, reference, card)
+    page = card.read_text("utf-8") if card else _card(model_folder, figures, described)
+    _log_evidence(client, run_id, figures, described, reference, page)
     if found is None:
         client.set_terminated(run_id)
         _ensure(client, name)
@@ -109,6 +112,14 @@ def _description(folder: Path) -> dict[str, Any]:
     return described
 
 
+def _card(folder: Path, figures: Mapping[str, Any], described: Mapping[str, Any]) -> str:
+    """A model card (Markdown) from what the model says of itself and from `figures`, without pictures."""
+    if not described:
+        return f"# Model card\n\nThis model says nothing of itself: it has no {DESCRIPTION}.\n"
+    facts = card_facts.of_model(str(described["name"]), folder, [figures], {})
+    return re.sub(r"^!\[.*\n", "", cards.render([facts]), flags=re.MULTILINE)
+
+
 def _new_run(client: MlflowClient, folder: Path, tags: Mapping[str, str], settings: Settings) -> str:
     run = client.create_run(
         tracking.experiment(client, tracking.REGISTERED, settings),
@@ -128,7 +139,7 @@ def _log_evidence(
     figures: Mapping[str, Any],
     described: Mapping[str, Any],
     reference: pd.DataFrame | None,
-    card: Path | None,
+    card: str,
 ) -> None:
     now = int(time.time() * 1000)
     entries = [Metric(key, value, now, 0) for key, value in evidence.metrics(figures).items()]
@@ -140,8 +151,7 @@ def _log_evidence(
     client.log_text(run_id, evidence.confusion_page(tables), f"{EVIDENCE}/confusion.md")
     if reference is not None:
         client.log_text(run_id, reference.to_csv(index=False), f"{EVIDENCE}/{REFERENCE}")
-    if card is not None:
-        client.log_text(run_id, card.read_text("utf-8"), f"{EVIDENCE}/model-card.md")
+    client.log_text(run_id, card, f"{EVIDENCE}/model-card.md")
 
 
 def _ensure(client: MlflowClient, name: str) -> None:
