@@ -62,8 +62,9 @@ def register(
     `figures` is any JSON record: its numbers become metrics, every `confusion` in it a confusion
     table. Its optional `fitted_on`, else the model description's, lists the parts that the model was
     fitted on: `training promote` never compares on those. `reference` has columns of `evidence.REFERENCE_COLUMNS` only.
-    The same directory from the same data is the same version: registered again, it keeps its
-    number and its evidence is logged anew. Without a `card` one is written from what is known here. Raises `RegistryError` for what cannot be registered.
+    The same directory from the same data is the same version: registered again, it keeps its number
+    and its evidence is logged anew. Without a `card` one is written from what is known here.
+    Raises `RegistryError` for what cannot be registered.
     """
     settings = settings or Settings()
     name = name or settings.registered_model
