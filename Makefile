@@ -137,6 +137,30 @@ test-transformers: $(TRANSFORMERS_STAMP) ## Fitting, exporting and serving trans
 test-image: $(STAMP) ## The model images: built, started without root, compared with the model; needs docker
 	$(PYTEST) tests/image $(ARGS)
 
+.PHONY: images
+images: $(STAMP) ## Images of all services and of the model; prints their sizes (ARGS=--help)
+	@$(BIN)/python scripts/images.py $(ARGS)
+
+.PHONY: tools
+tools: ## Build helm and what checks the chart into .tools/bin (needs Go)
+	@scripts/tools.sh
+
+.PHONY: chart
+chart: $(STAMP) tools ## Write k8s/rendered and the chart's README anew from the chart
+	$(BIN)/python scripts/chart.py $(ARGS)
+
+.PHONY: test-deploy
+test-deploy: $(STAMP) tools ## Chart, dashboards, rules, skaffold, Tilt, workflows: all that needs no cluster
+	$(PYTEST) tests/deploy $(ARGS)
+
+.PHONY: test-cluster
+test-cluster: $(STAMP) tools ## On the current kube context: install, upgrade, deaths of pods, restarts, scale (needs `make images`)
+	$(PYTEST) -s tests/cluster $(ARGS)
+
+.PHONY: test-keda
+test-keda: $(STAMP) tools ## Fetcher and worker from zero to several and back; needs KEDA in the cluster
+	$(PYTEST) -s tests/keda $(ARGS)
+
 .PHONY: docs
 docs: $(STAMP) ## Write docs/configuration.md from the settings classes
 	$(BIN)/python scripts/configuration_docs.py
