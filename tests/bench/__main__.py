@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tests.bench import fairness, latency, machine, memory, reads, report, throughput
+from tests.bench import cluster, fairness, latency, machine, memory, reads, report, throughput
 from tests.bench.system import FULL, QUICK, Sizes, say
 from tests.stack import ROOT
 
@@ -17,6 +17,7 @@ SCENARIOS: dict[str, Callable[[Sizes], report.Section]] = {
     "fairness": fairness.measure,
     "reads": reads.measure,
     "memory": memory.measure,
+    "cluster": cluster.measure,
 }
 PAGE = ROOT / "docs/benchmarks.md"
 
