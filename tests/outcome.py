@@ -5,6 +5,7 @@ The same criteria for processes that are killed on one machine (tests/chaos) and
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 
@@ -54,6 +55,13 @@ def settled(product: Product, analysis: str) -> dict[str, Any] | None:
     except (OSError, HTTPException, ValueError):  # killed before or in the middle of its answer
         return None
     return seen if seen["state"] in FINAL else None
+
+
+def wait_settled(product: Product, analysis: str, seconds: float, every: float = 0.5) -> dict[str, Any]:
+    """The last snapshot of an analysis, once it has ended; the API may be away meanwhile."""
+    last = wait_until(partial(settled, product, analysis), seconds, f"the end of {analysis}", every)
+    assert isinstance(last, dict)
+    return last
 
 
 @dataclass

@@ -8,15 +8,15 @@ from tests.bench.system import LIMITS, POLL_SECONDS, Sizes, handled, running, sa
 from tests.cluster.deployment import Deployment, load_images, node_of_tests
 from tests.cluster.faults import COMPONENTS, strike_while_counting
 from tests.outcome import FINAL
-from tests.stack import Product, send_json, wait_until
+from tests.stack import Product, send_json
 
 TARGET = 0.8
-METHOD = """The chart with `values-kind.yaml` on the current context of kubectl, and beside it the local stack: one replica of
-each service, as many processes in each, the same video, the stub at zero latency. An analysis is taken on one, then
-on the other, and so on; the rate is its comments over the time from POST to the end, seen every 50 ms. *Ready* is
-the time of `helm upgrade --install --wait` with the images on the node. *Count again* is the time from a pod's
-death to the next comment that is counted (or to the end), while two analyses run whose stub takes 60 ms an answer:
-once by deleting the pod, once by SIGKILL to its processes. `make images` and a cluster come first; without a
+METHOD = """The chart with `values-kind.yaml` on the current context of kubectl, and beside it the local stack: one
+replica of each service, as many processes in each, the same video, the stub at zero latency. An analysis is taken on
+one, then on the other, and so on; the rate is its comments over the time from POST to the end, seen every 50 ms.
+*Ready* is the time of `helm upgrade --install --wait` with the images on the node. *Count again* is the time from a
+pod's death to the next comment that is counted (or to the end), while two analyses run whose stub takes 60 ms an
+answer: once by deleting the pod, once by SIGKILL to its processes. `make images` and a cluster come first; without a
 context this section says NOT RUN."""
 SLOW_MS = 60
 
@@ -51,7 +51,7 @@ def _recovery(deployment: Deployment, video: str, comments: int) -> list[Row]:
             for analysis in analyses:
                 deployment.wait(analysis, 180)
                 _erase(deployment, analysis)
-            wait_until(lambda c=component: deployment.ready(c) >= 1, 120, f"{component} ready", every=0.5)
+            deployment.wait_ready(component)
             cells.append(f"{seconds:.1f} s ({'deleted' if way == 'delete' else 'killed'})")
             if component == "youtube-stub":
                 send_json("PUT", f"{deployment.stub}/stub/switches", {"latency_ms": SLOW_MS})

@@ -120,6 +120,10 @@ class Deployment(Product):
 
         return sum(map(is_ready, self.pods(component)))
 
+    def wait_ready(self, component: str, seconds: float = 120) -> None:
+        """Waits until a pod of a component is ready."""
+        wait_until(lambda: self.ready(component) >= 1, seconds, f"{component} ready", every=0.5)
+
     # --- the release
 
     def create_namespace(self) -> None:

@@ -5,8 +5,8 @@ from collections import Counter
 from tests.cluster.conftest import VIDEOS
 from tests.cluster.deployment import Deployment
 from tests.cluster.load import asking
-from tests.outcome import FINAL, Outcome
-from tests.stack import get_json, wait_until
+from tests.outcome import Outcome, wait_settled
+from tests.stack import get_json
 
 
 def versions_of(deployment: Deployment, analysis: str) -> Counter[str]:
@@ -45,7 +45,7 @@ def test_a_new_model_image_replaces_the_old_one_while_an_analysis_runs(
         # One that began with the old version and one that begins with the new one, so that both are surely at work.
         analyses.append(deployment.analyse(video, max_comments=VIDEOS[video], refresh=True))
         for analysis in analyses:
-            wait_until(lambda a=analysis: deployment.snapshot(a)["state"] in FINAL, 300, "the analysis ended", every=1)
+            wait_settled(deployment, analysis, 300)
     assert answers.statuses["200"] > 50, answers.statuses
     assert not answers.failed, answers.statuses
     for analysis in analyses:

@@ -8,8 +8,7 @@ import pytest
 from tests.cluster.conftest import VIDEOS
 from tests.cluster.deployment import Deployment
 from tests.cluster.faults import COMPONENTS, strike_while_counting
-from tests.outcome import Outcome, Verdict, outcome, settled, start
-from tests.stack import wait_until
+from tests.outcome import Outcome, Verdict, outcome, start, wait_settled
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +30,9 @@ def test_no_death_of_a_pod_loses_or_doubles_a_comment(
         running = {start(armed, video): video for video in videos[:2]}
         recovery[component] = round(strike_while_counting(armed, list(running), component, way), 1)
         for analysis, video in running.items():
-            last = wait_until(lambda a=analysis: settled(armed, a), 180, f"the end of {analysis}", every=0.5)
+            last = wait_settled(armed, analysis, 180)
             verdict.add(armed, video, outcome(armed, analysis), calm[video], last["state"])
-        wait_until(lambda c=component: armed.ready(c) >= 1, 120, f"{component} ready", every=0.5)
+        armed.wait_ready(component)
     figures[f"seconds to count again after {way}"] = recovery
     figures[f"verdict after {way}"] = verdict.report()
     print(json.dumps(figures[f"verdict after {way}"], indent=2))

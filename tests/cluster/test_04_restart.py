@@ -6,8 +6,7 @@ from typing import Any
 from tests.cluster.conftest import VIDEOS
 from tests.cluster.deployment import DEPLOYMENTS, Deployment
 from tests.cluster.load import asking
-from tests.outcome import Outcome, Verdict, outcome, settled, start
-from tests.stack import wait_until
+from tests.outcome import Outcome, Verdict, outcome, start, wait_settled
 
 DELAY = 0.2
 BATCH = 25
@@ -26,7 +25,7 @@ def test_restarting_everything_under_load_shows_no_5xx(
             deployment.kubectl("rollout", "restart", deployment.controller(component))
             deployment.rollout(component)
             for analysis, video in running.items():
-                last = wait_until(lambda a=analysis: settled(deployment, a), 180, f"the end of {analysis}", every=0.5)
+                last = wait_settled(deployment, analysis, 180)
                 verdict.add(deployment, video, outcome(deployment, analysis), calm[video], last["state"])
     figures["answers during the rolling restart"] = dict(answers.statuses)
     figures["slowest answer during it, seconds"] = round(answers.slowest, 1)
@@ -41,7 +40,7 @@ def rate(deployment: Deployment) -> float:
     began = time.monotonic()
     running = [start(deployment, video) for video in SMALL]
     for analysis in running:
-        last = wait_until(lambda a=analysis: settled(deployment, a), 300, f"the end of {analysis}", every=0.2)
+        last = wait_settled(deployment, analysis, 300)
         assert last["state"] == "completed"
     return sum(VIDEOS[video] for video in SMALL) / (time.monotonic() - began)
 
