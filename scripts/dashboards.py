@@ -220,7 +220,8 @@ PROMPT = 'route!~"/healthz|/readyz|/metrics|.*/events|.*/export"'
 ALL_ANSWERS = rate("api_responses_total")
 SERVER_ERROR = 'status_class="5xx"'
 FAILED_ANSWERS = rate("api_responses_total", SERVER_ERROR)
-IN_TIME = 'le="30.0"'
+# Clients write the bound in one way or the other.
+IN_TIME = 'le=~"30|30.0"'
 BOUNDED = 'le!="+Inf"'
 
 SERVICE: list[tuple[str, list[Panel]]] = [
