@@ -12,7 +12,7 @@ from commentsense_contracts.ledger import Bells, Fetched, LeasedBatch, LeasedPag
 from commentsense_contracts.quota import QuotaDay, reserve
 from commentsense_contracts.records import Analysis, Comment, Options, Page, Prediction, StoredComment
 from commentsense_contracts.redis_calls import run
-from commentsense_contracts.states import Code, Label, Skip, State
+from commentsense_contracts.states import Code, Label, ModelAlias, Skip, State
 
 T = TypeVar("T")
 ID = "a1"
@@ -497,3 +497,66 @@ def test_neither_copied_nor_resumed_comments_tell_how_long_they_waited(client: "
     assert batch is not None
     done = book.do(ledger.commit_batch("a2", batch.item, [(c, POSITIVE) for c in batch.comments], []))
     assert (done.new, done.waits) == (4, ())
+
+
+def leased_with(client: "redis.Redis", analysis_id: str, share: float, **more: object) -> Analysis:
+    """A new analysis, as the lease of its first batch shows it."""
+    expires_at = int(time.time()) + 3600
+    new = NewAnalysis(analysis_id, "local", "v", Options(10), analysis_id, expires_at, "", **more)
+    run(client, ledger.create(new, Pace(batch_size=1), False, 0))
+    for _ in new.pages:
+        _bells, page = run(client, ledger.lease_page(analysis_id, "h", 30, 10))
+        assert page is not None
+        run(client, ledger.commit_page(analysis_id, page, Fetched(tuple(comments(3)))))
+    _bells, batch = run(client, ledger.lease_batch(analysis_id, "h1", 30, 3, 8, share))
+    assert batch is not None
+    return batch.analysis
+
+
+def test_a_share_of_analyses_is_given_to_the_challenger(client: "redis.Redis") -> None:
+    """As many as the share says, the same ones whenever it is asked, and more of them when it grows."""
+    ids = [f"share{i}" for i in range(200)]
+    given = {}
+    for share in (0.0, 0.2, 0.6, 1.0):
+        client.flushall()
+        found = {i: leased_with(client, i, share, pages=(Page("threads"),)).scored_by for i in ids}
+        given[share] = {i for i, alias in found.items() if alias is ModelAlias.CHALLENGER}
+    assert given[0.0] == set()
+    assert 20 <= len(given[0.2]) <= 60
+    assert 90 <= len(given[0.6]) <= 150
+    assert given[0.2] < given[0.6]
+    assert given[1.0] == set(ids)
+
+
+def test_the_choice_outlasts_a_change_of_the_share(client: "redis.Redis") -> None:
+    """One analysis has one version, whether the share came or went meanwhile."""
+    for analysis_id, before, after in (("came", 0.0, 1.0), ("went", 1.0, 0.0)):
+        first = leased_with(client, analysis_id, before, pages=(Page("threads"),))
+        _bells, second = run(client, ledger.lease_batch(analysis_id, "h2", 30, 3, 8, after))
+        assert second is not None
+        assert second.analysis.scored_by is first.scored_by
+    # Begun by the version before, which knew no share.
+    leased_with(client, "older", 0.0, pages=(Page("threads"),))
+    client.hdel(keys.AnalysisKeys("older").main, "scored_by")
+    client.hset(keys.AnalysisKeys("older").main, "model_versions", "v1")
+    _bells, batch = run(client, ledger.lease_batch("older", "h2", 30, 3, 8, 1.0))
+    assert batch is not None
+    assert batch.analysis.scored_by is ModelAlias.CHAMPION
+
+
+@pytest.mark.parametrize("alias", ModelAlias)
+def test_who_asked_for_a_model_gets_it(client: "redis.Redis", alias: ModelAlias) -> None:
+    """Rescoring names its model: no share changes it."""
+    for share in (0.0, 1.0):
+        client.flushall()
+        found = leased_with(client, "asked", share, model=alias, source="other", pages=(Page("copy", parent="other"),))
+        assert found.scored_by is alias
+
+
+def test_an_erased_analysis_is_not_brought_back_by_a_choice(client: "redis.Redis") -> None:
+    """A lease that comes late writes nothing."""
+    leased_with(client, "erased", 1.0, pages=(Page("threads"),))
+    run(client, ledger.delete("erased", "local", "erased"))
+    bells, batch = run(client, ledger.lease_batch("erased", "h9", 30, 3, 8, 1.0))
+    assert (bells, batch) == (Bells(0, 0), None)
+    assert client.keys("*erased*") == []

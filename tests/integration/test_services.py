@@ -336,6 +336,47 @@ def test_rescoring_takes_the_kept_texts_and_no_quota(services: Stack) -> None:
     }
 
 
+def asked_of(services: Stack, alias: str) -> float:
+    """Requests to the model server of an alias that were answered."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{services.ports['worker']}/metrics", timeout=5) as answer:
+        text = answer.read().decode()
+    found = re.findall(rf'commentsense_model_request_duration_seconds_count{{alias="{alias}"}} (\S+)', text)
+    return sum(map(float, found))
+
+
+def test_the_challenger_scores_its_share_until_it_is_taken_away(make: Callable[..., Stack]) -> None:
+    """With its server down the analysis waits for it; when the worker knows none any more, the champion scores."""
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    challenger = {"COMMENTSENSE_CHALLENGER_MODEL_URL": nowhere, "COMMENTSENSE_CHALLENGER_SHARE": "1"}
+    stack = make(worker={**challenger, "COMMENTSENSE_MODEL_RETRY_SECONDS": "0.2"})
+    analysis = stack.analyse(DEMO)
+    wait_until(lambda: counted(stack, "worker", "commentsense_model_request_errors_total") > 0, 30, "it was asked")
+    assert stack.snapshot(analysis)["progress"]["scored"] == 0
+    worker = stack.services["worker"]
+    worker.stop()
+    worker.env["COMMENTSENSE_CHALLENGER_MODEL_URL"] = ""
+    worker.start()
+    assert stack.wait(analysis)["state"] == "completed"
+    assert asked_of(stack, "challenger") == 0
+    assert asked_of(stack, "champion") > 0
+    worker.stop()
+    worker.env["COMMENTSENSE_CHALLENGER_MODEL_URL"] = stack.model
+    worker.start()
+    before = asked_of(stack, "champion")
+    second = stack.wait(stack.analyse(DEMO, refresh=True))
+    assert (second["state"], second["model"]["alias"]) == ("completed", "challenger")
+    assert asked_of(stack, "challenger") > 0
+    assert asked_of(stack, "champion") == before
+
+
+def test_model_calls_can_be_held_up_for_load_tests(make: Callable[..., Stack]) -> None:
+    """Each call takes at least as long as the setting says."""
+    stack = make(worker={"COMMENTSENSE_FAULT_MODEL_DELAY_SECONDS": "0.7"})
+    assert stack.wait(stack.analyse(DEMO))["state"] == "completed"
+    spent = counted(stack, "worker", "commentsense_model_request_duration_seconds_sum")
+    assert spent >= 0.7 * asked_of(stack, "champion") > 0
+
+
 def test_sigterm_lets_a_task_end(make: Callable[..., Stack]) -> None:
     """The worker and the fetcher stop by themselves, and what they did is committed."""
     stack = make()

@@ -67,7 +67,7 @@ class BasisView(BaseModel):
 class ModelView(BaseModel):
     """Which model scored the comments."""
 
-    alias: ModelAlias
+    alias: ModelAlias = Field(description="Whose server scores; the challenger's for a share of all where one is set.")
     versions: list[str] = Field(description="Versions that scored comments of this analysis.")
     mixed: bool = Field(description="Whether there was more than one, because the model changed meanwhile.")
 

@@ -114,7 +114,7 @@ def basis_view(found: Basis, result: Estimate, min_confidence: float, include_ow
 def model_view(analysis: Analysis) -> schemas.ModelView:
     """Which model scored."""
     versions = list(analysis.model_versions)
-    return schemas.ModelView(alias=analysis.model, versions=versions, mixed=len(versions) > 1)
+    return schemas.ModelView(alias=analysis.scored_by, versions=versions, mixed=len(versions) > 1)
 
 
 def trouble(analysis: Analysis) -> schemas.Trouble | None:

@@ -150,9 +150,13 @@ def lease_page(analysis_id: str, holder: str, seconds: float, attempts: int) -> 
 
 
 def lease_batch(
-    analysis_id: str, holder: str, seconds: float, attempts: int, parts: int
+    analysis_id: str, holder: str, seconds: float, attempts: int, parts: int, challenger_share: float = 0.0
 ) -> Call[tuple[Bells, LeasedBatch | None]]:
-    """Takes the first batch that is ready; one that was leased `attempts` times without an end is split in `parts`."""
+    """Takes the first batch that is ready; one that was leased `attempts` times without an end is split in `parts`.
+
+    With its first batch, an analysis that asked for no model is given to the challenger when its id falls into
+    `challenger_share` (0 to 1) of all: `Analysis.scored_by`.
+    """
 
     def parse(answer: Any) -> tuple[Bells, LeasedBatch | None]:
         bells = Bells(answer[0], answer[1])
@@ -162,7 +166,7 @@ def lease_batch(
         comments = tuple(Comment.load(i, text) for i, text in zip(ids, texts, strict=True) if text)
         return bells, LeasedBatch(Analysis.load(_fields(fields)), item, comments, int(tries))
 
-    args = ("score", holder, seconds, attempts, parts, SCHEMA)
+    args = ("score", holder, seconds, attempts, parts, SCHEMA, challenger_share)
     return Call("lease", keys.AnalysisKeys(analysis_id).all, args, parse)
 
 

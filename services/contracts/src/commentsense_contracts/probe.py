@@ -32,9 +32,7 @@ def problem(path: str, max_age: float, now: float) -> str:
     # A clock that was set back makes it younger than now; the next touch mends that, if there is one.
     age = abs(now - touched)
     if age > max_age:
-        return (
-            f"{path} was touched {age:.0f} s ago, more than {max_age:g}: the consumer loop hangs; restart the service."
-        )
+        return f"{path} was touched {age:.0f} s ago, more than {max_age:g}: the loop hangs; restart the service."
     return ""
 
 

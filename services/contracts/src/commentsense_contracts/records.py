@@ -192,7 +192,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """One run over one video, as stored. Times are seconds since the epoch; 0 where not yet known."""
+    """One run over one video, as stored. Times are seconds since the epoch; 0 where not yet known.
+
+    `model` is what was asked for, `scored_by` whose server scores: chosen with the first batch, and `model` before.
+    """
 
     id: str
     schema: int
@@ -224,6 +227,7 @@ class Analysis:
     model_versions: tuple[str, ...]
     halt_code: Code | None
     traceparent: str
+    scored_by: ModelAlias
 
     @classmethod
     def load(cls, fields: dict[str, str]) -> "Analysis":
@@ -274,6 +278,7 @@ class Analysis:
             model_versions=tuple(versions.split(",")) if versions else (),
             halt_code=Code(fields["halt_code"]) if fields.get("halt_code") else None,
             traceparent=fields.get("traceparent", ""),
+            scored_by=ModelAlias(fields.get("scored_by") or fields.get("model") or "champion"),
         )
 
 

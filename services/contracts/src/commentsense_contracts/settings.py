@@ -60,7 +60,9 @@ class QueueWorkerSettings(CommonSettings):
         default=60.0, gt=1, description="Seconds after which a task that hangs is killed. Longer than the lease."
     )
     heartbeat_file: str = Field(
-        default="", description="File that the consumer loop touches, for a probe; empty writes none."
+        default="",
+        description="File that the consumer loop touches every two seconds, also while it waits for Redis; "
+        "`python -m commentsense_contracts.probe` looks at its age. Empty writes none.",
     )
 
 

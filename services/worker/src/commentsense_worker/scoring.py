@@ -7,13 +7,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import redis
 from commentsense_contracts import keys, ledger
 from commentsense_contracts.errors import ModelError, ModelRejected, ModelUnavailable
 from commentsense_contracts.ledger import Bells, LeasedBatch
 from commentsense_contracts.model_client import ModelClient
-from commentsense_contracts.records import Prediction
+from commentsense_contracts.records import Analysis, Prediction
 from commentsense_contracts.redis_calls import run
 from commentsense_contracts.states import ModelAlias, Skip
 
@@ -79,7 +80,12 @@ class Scoring:
         """
         settings = self.settings
         call = ledger.lease_batch(
-            analysis_id, holder, settings.lease_seconds, settings.score_attempts, settings.split_parts
+            analysis_id,
+            holder,
+            settings.lease_seconds,
+            settings.score_attempts,
+            settings.split_parts,
+            settings.challenger_share if ModelAlias.CHALLENGER in self.models else 0.0,
         )
         bells, leased = run(self.client, call)
         if leased is None:
@@ -87,13 +93,23 @@ class Scoring:
         # Others can begin with what else is ready while this batch is scored.
         self.ring(analysis_id, bells)
         started = time.perf_counter()
-        alias = leased.analysis.model
+        alias = self._alias(leased.analysis)
         try:
             bells = self._score(leased, alias)
         except ModelError as error:
             return self._postpone(leased, holder, alias, error)
         metrics.BATCH_SECONDS.observe(time.perf_counter() - started)
         return bells
+
+    def _alias(self, analysis: Analysis) -> ModelAlias:
+        """Whose server scores. A challenger that was taken away leaves what it was given, not what asked for it."""
+        alias = analysis.scored_by
+        return alias if alias in self.models else analysis.model
+
+    def _ask(self, model: ModelClient, texts: Sequence[str]) -> list[Prediction]:
+        if self.settings.fault_model_delay_seconds:
+            time.sleep(self.settings.fault_model_delay_seconds)
+        return model.predict(texts)
 
     def _model(self, alias: ModelAlias) -> ModelClient:
         client = self.models.get(alias)
@@ -107,7 +123,7 @@ class Scoring:
         if selection.texts:
             model = self._model(alias)
             with metrics.MODEL_SECONDS.labels(alias).time():
-                predictions = predict(model.predict, selection.texts)
+                predictions = predict(partial(self._ask, model), selection.texts)
             self._introduce(model, alias, predictions)
         answers = list(zip(selection.comments, predictions, strict=True))
         scored = [(comment, prediction) for comment, prediction in answers if prediction is not None]

@@ -20,13 +20,25 @@ class WorkerSettings(QueueWorkerSettings, ModelSettings):
         default=1.0, gt=0, description="Wait before a batch is tried again after the model server failed; it doubles."
     )
     model_retry_cap_seconds: float = Field(default=5.0, gt=0, description="Longest such wait.")
+    challenger_share: float = Field(
+        default=0.0,
+        ge=0,
+        le=1,
+        description="Share of analyses, chosen by a hash of the analysis and kept to its end, that "
+        "`COMMENTSENSE_CHALLENGER_MODEL_URL` scores; without effect where that is empty, and on rescoring, which names "
+        "its model.",
+    )
+    fault_model_delay_seconds: float = Field(
+        default=0.0, ge=0, description="For load tests: seconds that each call of a model server is held up."
+    )
 
     @model_validator(mode="after")
     def _lease_outlasts_the_model(self) -> Self:
         """A lease that ends while the server is asked would make a slow server look like a deadly comment."""
-        needed = self.model_timeout + CANARY_SECONDS
+        needed = self.model_timeout + CANARY_SECONDS + self.fault_model_delay_seconds
         if self.lease_seconds <= needed:
+            extra = " + COMMENTSENSE_FAULT_MODEL_DELAY_SECONDS" if self.fault_model_delay_seconds else ""
             raise ValueError(
-                f"COMMENTSENSE_LEASE_SECONDS must be above COMMENTSENSE_MODEL_TIMEOUT + {CANARY_SECONDS:g}"
+                f"COMMENTSENSE_LEASE_SECONDS must be above COMMENTSENSE_MODEL_TIMEOUT{extra} + {CANARY_SECONDS:g}"
             )
         return self

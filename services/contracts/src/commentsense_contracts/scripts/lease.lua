@@ -1,5 +1,6 @@
 -- Leases the first item that is ready, and gives what is needed to work on it.
--- ARGV: queue ('fetch' or 'score'), holder, seconds, attempts before a split, parts of a split, newest schema read
+-- ARGV: queue ('fetch' or 'score'), holder, seconds, attempts before a split, parts of a split, newest schema read,
+--       share of analyses that the challenger scores (0 to 1; for 'score')
 -- Answers {bells fetch, bells score, item, value, attempts, tries, analysis fields..., texts...}, or only bells.
 local queue = ARGV[1] == 'fetch' and FETCH or SCORE
 local holder, seconds = ARGV[2], tonumber(ARGV[3])
@@ -59,7 +60,20 @@ local function contents(item)
   return '', { ids, redis.call('HMGET', WAITING, unpack(ids)) }
 end
 
+-- Which server scores is decided with the first batch, by the analysis' id, and kept: one analysis has one version
+-- even when the share changes meanwhile. One that asked for a model, or was begun by a process that knows no share, has
+-- the one it had.
+local function pin_model()
+  if field('scored_by') then return end
+  local alias, model = 'champion', field('model') or 'champion'
+  local free = model == 'champion' and (field('source') or '') == '' and (field('model_versions') or '') == ''
+  local place = tonumber(string.sub(redis.sha1hex(id), 1, 8), 16) / 4294967296
+  if model ~= 'champion' or (free and place < tonumber(ARGV[7])) then alias = 'challenger' end
+  set('scored_by', alias)
+end
+
 local function take(item, page, texts)
+  if queue == SCORE then pin_model() end
   local f = queue.prefix .. item
   redis.call('ZREM', queue.todo, item)
   redis.call('ZADD', queue.leased, now + seconds, item)
