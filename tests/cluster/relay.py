@@ -19,7 +19,7 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         writer.close()
 
 
-def _to(host: str, port: int):  # type: ignore[no-untyped-def]
+def _to(host: str, port: int):
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             there, back = await asyncio.wait_for(asyncio.open_connection(host, port), 5)
