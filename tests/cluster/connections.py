@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from tests.cluster.deployment import Deployment, kubectl
 
+# There is no shell in our images.
+READ = "for name in ('tcp', 'tcp6'): print(open('/proc/net/' + name).read())"
 ESTABLISHED = {"01", "04", "05", "06", "08"}
 
 
@@ -45,9 +47,8 @@ def known_addresses(deployment: Deployment) -> dict[str, str]:
 def opened(deployment: Deployment, component: str) -> Iterator[tuple[str, int]]:
     """Remote address and port of what a component's pods opened; what others opened to them is left out."""
     for pod in deployment.pods(component):
-        read = "cat /proc/net/tcp /proc/net/tcp6 2>/dev/null; true"
-        lines = deployment.kubectl("exec", pod["metadata"]["name"], "--", "sh", "-c", read).splitlines()
-        rows = [line.split() for line in lines if ":" in line.split()[0]]
+        lines = deployment.kubectl("exec", pod["metadata"]["name"], "--", "python", "-c", READ).splitlines()
+        rows = [fields for line in lines if (fields := line.split()) and fields[0].endswith(":")]
         listening = {_address(row[1])[1] for row in rows if row[3] == "0A"}
         for row in rows:
             (_, own), remote = _address(row[1]), _address(row[2])
