@@ -6,7 +6,9 @@ The functions are pure; `ModelClient` (worker) and `AsyncModelClient` (API) carr
 import json
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpcore  # noqa: F401 - httpx imports it on first use, which would be once in every forked process
@@ -78,8 +80,40 @@ def tls_context(url: str) -> ssl.SSLContext | bool:
     return ssl.create_default_context() if url.startswith("https") else False
 
 
+class _Watch:
+    """Tells of one request whether it went over a connection that an earlier one had left.
+
+    To be passed as httpx's extension `trace`, which is called with the name of each step.
+    """
+
+    def __init__(self) -> None:
+        self.opened = False
+
+    def __call__(self, step: str, _info: Mapping[str, Any]) -> None:
+        """A step of a blocking request."""
+        self.opened = self.opened or step.startswith("connection.connect_tcp")
+
+    async def step(self, step: str, info: Mapping[str, Any]) -> None:
+        """A step of an asynchronous one."""
+        self(step, info)
+
+    def worth_another(self, error: httpx.HTTPError) -> bool:
+        """Whether only the connection failed, so that another server may be behind a new one.
+
+        A server that went away since the last request closed the connection that was kept; one that is going refuses
+        new ones. But a request that made its own connection and lost it may be what took the server down: it must not
+        meet the next one at once.
+        """
+        if isinstance(error, httpx.ConnectError):
+            return True
+        return not self.opened and isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError)
+
+
 class ModelClient:
     """A blocking client of one model server.
+
+    A connection lives for `CONNECTION_SECONDS`. A request whose connection turns out to be gone is sent once more over
+    a new one: the server changes nothing, so that it may be asked twice.
 
     Args:
         url: of the server, without `/invocations`.
@@ -123,10 +157,20 @@ class ModelClient:
     def _post(self, body: bytes, expected: int, timeout: float | None = None) -> list[dict[str, Any]]:
         limit = httpx.Timeout(timeout) if timeout else self._timeout
         try:
-            response = self._connection().post("/invocations", content=body, timeout=limit)
+            response = self._send(body, limit)
         except httpx.HTTPError as error:
             raise ModelUnavailable(f"The model server did not answer ({type(error).__name__}).") from error
         return read_records(response, expected)
+
+    def _send(self, body: bytes, limit: httpx.Timeout) -> httpx.Response:
+        watch = _Watch()
+        try:
+            return self._connection().post("/invocations", content=body, timeout=limit, extensions={"trace": watch})
+        except httpx.HTTPError as error:
+            if not watch.worth_another(error):
+                raise
+        self.close()
+        return self._connection().post("/invocations", content=body, timeout=limit)
 
 
 def read_description(records: list[dict[str, Any]]) -> dict[str, Any]:
@@ -141,15 +185,58 @@ def read_description(records: list[dict[str, Any]]) -> dict[str, Any]:
     return description
 
 
+@dataclass(eq=False)
+class _Connections:
+    """Connections opened within the same `CONNECTION_SECONDS`, and how many requests use them now."""
+
+    client: httpx.AsyncClient
+    opened: float
+    used: int = 0
+    retired: bool = False
+
+    async def retire(self) -> None:
+        """Closes them, at once or when the last request that uses them ends."""
+        self.retired = True
+        await self.close_unused()
+
+    async def close_unused(self) -> None:
+        """Closes retired ones that nobody uses."""
+        if self.retired and not self.used:
+            await self.client.aclose()
+
+
 class AsyncModelClient:
-    """The same for an event loop. `aclose` when done."""
+    """The same for an event loop: no connection takes requests for longer than `CONNECTION_SECONDS`, however busy.
+
+    `aclose` when done.
+    """
 
     def __init__(self, url: str, timeout: float) -> None:
-        limits = httpx.Limits(keepalive_expiry=CONNECTION_SECONDS)
-        waits = httpx.Timeout(timeout, connect=min(2.0, timeout))
-        self._client = httpx.AsyncClient(
-            base_url=url.rstrip("/"), timeout=waits, headers=_HEADERS, limits=limits, verify=tls_context(url)
-        )
+        self._url = url.rstrip("/")
+        self._timeout = httpx.Timeout(timeout, connect=min(2.0, timeout))
+        self._tls = tls_context(url)
+        self._now: _Connections | None = None
+
+    @asynccontextmanager
+    async def _connections(self) -> AsyncIterator[_Connections]:
+        found = self._now
+        if found is not None and time.monotonic() - found.opened > CONNECTION_SECONDS:
+            await self._retire(found)
+        found = self._now
+        if found is None:
+            client = httpx.AsyncClient(base_url=self._url, timeout=self._timeout, headers=_HEADERS, verify=self._tls)
+            found = self._now = _Connections(client, time.monotonic())
+        found.used += 1
+        try:
+            yield found
+        finally:
+            found.used -= 1
+            await found.close_unused()
+
+    async def _retire(self, connections: _Connections) -> None:
+        if self._now is connections:
+            self._now = None
+        await connections.retire()
 
     async def predict(self, texts: Sequence[str], *, explain: bool = False) -> list[dict[str, Any]]:
         """One record per text, in order, as the server gives them.
@@ -166,11 +253,25 @@ class AsyncModelClient:
 
     async def _post(self, body: bytes, expected: int) -> list[dict[str, Any]]:
         try:
-            response = await self._client.post("/invocations", content=body)
+            response = await self._send(body)
         except httpx.HTTPError as error:
             raise ModelUnavailable(f"The model server did not answer ({type(error).__name__}).") from error
         return read_records(response, expected)
 
+    async def _send(self, body: bytes) -> httpx.Response:
+        watch = _Watch()
+        async with self._connections() as old:
+            try:
+                return await old.client.post("/invocations", content=body, extensions={"trace": watch.step})
+            except httpx.HTTPError as error:
+                if not watch.worth_another(error):
+                    raise
+        # Others that are kept may be as dead as this one.
+        await self._retire(old)
+        async with self._connections() as new:
+            return await new.client.post("/invocations", content=body)
+
     async def aclose(self) -> None:
         """Closes the connections."""
-        await self._client.aclose()
+        if self._now is not None:
+            await self._retire(self._now)
