@@ -28,7 +28,8 @@ from commentsense_api.terms_job import TermsJob
 
 def create_app(settings: ApiSettings) -> FastAPI:
     """The whole service, made from its settings; nothing is global but the metrics."""
-    limit = RateLimit(settings.redis_url.get_secret_value(), settings.limit) if settings.limit else None
+    url = settings.redis_url.get_secret_value()
+    limit = RateLimit(url, settings.limit, settings.redis_ca_file) if settings.limit else None
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -85,13 +86,13 @@ def create_app(settings: ApiSettings) -> FastAPI:
 def make_context(settings: ApiSettings) -> Context:
     """What the routes share; must be called in the event loop."""
     url = settings.redis_url.get_secret_value()
-    client = async_client(url, settings.redis_timeout)
+    client = async_client(url, settings.redis_timeout, ca_file=settings.redis_ca_file)
     urls = {ModelAlias.CHAMPION: settings.model_url, ModelAlias.CHALLENGER: settings.challenger_model_url}
     return Context(
         settings=settings,
         client=client,
         store=Store(client),
-        celery=make_celery("api", url),
+        celery=make_celery("api", url, ca_file=settings.redis_ca_file),
         bell_thread=ThreadPoolExecutor(1, "bells"),
         models={alias: AsyncModelClient(at, settings.model_timeout) for alias, at in urls.items() if at},
         terms=TermsJob(client, settings),

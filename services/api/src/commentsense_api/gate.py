@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 
 from commentsense_contracts.records import DEFAULT_OWNER
+from commentsense_contracts.redis_clients import tls_options
 from limits import RateLimitItem
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
@@ -51,9 +52,10 @@ class RateLimit:
     Args:
         redis_url: where it is kept.
         limit: the limit.
+        ca_file: as for `redis_clients.tls_options`.
     """
 
-    def __init__(self, redis_url: str, limit: RateLimitItem) -> None:
+    def __init__(self, redis_url: str, limit: RateLimitItem, ca_file: str = "") -> None:
         self._limit = limit
         self._storage = RedisStorage(
             f"async+{redis_url}",
@@ -63,6 +65,7 @@ class RateLimit:
             socket_timeout=1.0,
             socket_connect_timeout=1.0,
             retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  # handed on to redis-py as it is
+            **tls_options(redis_url, ca_file),
         )
         self._limiter = SlidingWindowCounterRateLimiter(self._storage)
 

@@ -22,7 +22,7 @@ SWITCH_SECONDS = 0.0005
 
 def check_redis(settings: ApiSettings) -> str:
     """Why not to start with this Redis; empty when there is no reason. One that is away may come back."""
-    client = blocking_client(settings.redis_url.get_secret_value(), 2.0, retries=0)
+    client = blocking_client(settings.redis_url.get_secret_value(), 2.0, retries=0, ca_file=settings.redis_ca_file)
     try:
         check_policy(client.info("memory"))
     except UnsafeRedis as error:

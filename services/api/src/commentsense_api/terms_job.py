@@ -94,7 +94,9 @@ class TermsJob:
     def _compute(self, head: Head) -> Found:
         own = AnalysisKeys(head.id)
         counter = Counter()
-        client = blocking_client(self._settings.redis_url.get_secret_value(), self._settings.redis_timeout, retries=2)
+        settings = self._settings
+        url = settings.redis_url.get_secret_value()
+        client = blocking_client(url, settings.redis_timeout, retries=2, ca_file=settings.redis_ca_file)
         try:
             for place, label in enumerate(LABELS):
                 self._count(client, own, counter, place, own.index(label, "time"))

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from commentsense_contracts.ledger import Bells
 from commentsense_contracts.records import SCHEMA
+from commentsense_contracts.redis_clients import tls_options
 
 QUEUE_FETCH = "fetch"
 QUEUE_SCORE = "score"
@@ -22,7 +23,9 @@ TASK_NAMES = {QUEUE_FETCH: "commentsense.fetch", QUEUE_SCORE: "commentsense.scor
 log = logging.getLogger(__name__)
 
 
-def make_celery(name: str, redis_url: str, *, queue: str | None = None, time_limit: float = 60, **more: Any) -> Celery:
+def make_celery(
+    name: str, redis_url: str, *, queue: str | None = None, time_limit: float = 60, ca_file: str = "", **more: Any
+) -> Celery:
     """A Celery app: for `queue` when it consumes, for none when it only rings.
 
     Args:
@@ -30,11 +33,13 @@ def make_celery(name: str, redis_url: str, *, queue: str | None = None, time_lim
         redis_url: the broker.
         queue: what it consumes.
         time_limit: seconds after which a task is killed.
+        ca_file: as for `redis_clients.tls_options`.
         more: further Celery settings.
     """
     app = Celery(name, set_as_current=False)
     app.conf.update(
         broker_url=redis_url,
+        broker_use_ssl=tls_options(redis_url, ca_file) or None,
         task_serializer="json",
         accept_content=["json"],
         task_ignore_result=True,

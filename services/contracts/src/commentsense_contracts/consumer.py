@@ -140,7 +140,8 @@ def _share_with_children(**_signal: object) -> None:
 
 def _await_redis(settings: QueueWorkerSettings) -> None:
     """Waits until Redis is there; refuses one that would drop records, and warns of one that would forget them."""
-    client = blocking_client(settings.redis_url.get_secret_value(), settings.redis_timeout, retries=0)
+    url = settings.redis_url.get_secret_value()
+    client = blocking_client(url, settings.redis_timeout, retries=0, ca_file=settings.redis_ca_file)
     with contextlib.closing(client):
         while True:
             Heartbeat.beat()

@@ -1,5 +1,7 @@
 """Redis clients, and the check that Redis keeps what it is given."""
 
+from typing import Any
+
 import redis
 import redis.asyncio
 from redis.asyncio.retry import Retry as AsyncRetry
@@ -12,7 +14,22 @@ from commentsense_contracts.errors import UnsafeRedis
 _WORTH_A_RETRY = [ConnectionError, TimeoutError, BusyLoadingError]
 
 
-def blocking_client(url: str, timeout: float, retries: int = 12) -> "redis.Redis":
+def tls_options(url: str, ca_file: str) -> dict[str, Any]:
+    """What a client of a `rediss://` address is told; nothing for an address without TLS.
+
+    The server's certificate is verified, its name too. Celery's transport would do neither unless it is told.
+
+    Args:
+        url: of Redis.
+        ca_file: certificates of the authorities to believe besides the system's (PEM); empty for those alone.
+    """
+    if not url.startswith("rediss://"):
+        return {}
+    more = {"ssl_ca_certs": ca_file} if ca_file else {}
+    return {"ssl_cert_reqs": "required", "ssl_check_hostname": True, **more}
+
+
+def blocking_client(url: str, timeout: float, retries: int = 12, ca_file: str = "") -> "redis.Redis":
     """A client for Celery services.
 
     It sits out a restart of Redis (about ten seconds with the default `retries`), so that a page that was paid for is
@@ -26,10 +43,11 @@ def blocking_client(url: str, timeout: float, retries: int = 12) -> "redis.Redis
         retry=Retry(ExponentialBackoff(cap=1.0, base=0.05), retries),
         retry_on_error=_WORTH_A_RETRY,
         health_check_interval=30,
+        **tls_options(url, ca_file),
     )
 
 
-def async_client(url: str, timeout: float, retries: int = 2) -> "redis.asyncio.Redis":
+def async_client(url: str, timeout: float, retries: int = 2, ca_file: str = "") -> "redis.asyncio.Redis":
     """A client for the API, which would rather answer 503 soon than keep somebody waiting."""
     return redis.asyncio.Redis.from_url(
         url,
@@ -39,6 +57,7 @@ def async_client(url: str, timeout: float, retries: int = 2) -> "redis.asyncio.R
         retry=AsyncRetry(ExponentialBackoff(cap=0.5, base=0.05), retries),
         retry_on_error=_WORTH_A_RETRY,
         health_check_interval=30,
+        **tls_options(url, ca_file),
     )
 
 

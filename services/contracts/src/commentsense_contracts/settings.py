@@ -4,9 +4,10 @@ Every setting is read from an environment variable, `COMMENTSENSE_` and its name
 is put together; docs/configuration.md lists them all, and a test compares that page with these classes.
 """
 
+from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "COMMENTSENSE_"
@@ -21,6 +22,11 @@ class CommonSettings(BaseSettings):
         default=SecretStr("redis://127.0.0.1:6379/0"),
         description="Where Redis is; `rediss://` for TLS. Secret, because it may hold a password.",
     )
+    redis_ca_file: str = Field(
+        default="",
+        description="Certificates (PEM) of the authorities that vouch for a `rediss://` server, besides the system's; "
+        "empty for the system's alone.",
+    )
     redis_timeout: float = Field(
         default=5.0, gt=0, description="Seconds for one answer of Redis before the connection counts as dead."
     )
@@ -29,6 +35,13 @@ class CommonSettings(BaseSettings):
         default=0, ge=0, le=65535, description="Port of /metrics of a service without an HTTP API; 0 serves none."
     )
     metrics_host: str = Field(default="127.0.0.1", description="Address on which those metrics are served.")
+
+    @field_validator("redis_ca_file")
+    @classmethod
+    def _ca_file_is_there(cls, value: str) -> str:
+        if value and not Path(value).is_file():
+            raise ValueError("there is no such file")
+        return value
 
 
 class ModelSettings(BaseSettings):
