@@ -34,16 +34,21 @@ class Pod:
 
 
 Endpoint = Pod | str
+Labels = Mapping[str, str]
 
 
 def allowed(
-    policies: Iterable[Policy], source: Endpoint, destination: Endpoint, port: int, protocol: str = "TCP"
+    policies: Iterable[Policy],
+    source: Endpoint | Labels,
+    destination: Endpoint | Labels,
+    port: int,
+    protocol: str = "TCP",
 ) -> bool:
     """Whether a connection can be opened.
 
     Args:
         policies: every NetworkPolicy of the cluster, as parsed YAML.
-        source: a pod, or an address outside the cluster.
+        source: a pod, or an address outside the cluster, or the labels alone of a pod in the policies' own namespace.
         destination: likewise.
         port: number of the port of the destination itself (not of a Service before it).
         protocol: TCP, UDP or SCTP.
@@ -52,8 +57,9 @@ def allowed(
         ValueError: a policy holds something that this evaluator does not know.
     """
     known = list(policies)
-    return _direction_allows(known, "Egress", source, destination, destination, port, protocol) and _direction_allows(
-        known, "Ingress", destination, source, destination, port, protocol
+    one, other = _endpoint(known, source), _endpoint(known, destination)
+    return _direction_allows(known, "Egress", one, other, other, port, protocol) and _direction_allows(
+        known, "Ingress", other, one, other, port, protocol
     )
 
 
@@ -67,6 +73,19 @@ def selects(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
     return all(labels.get(key) == value for key, value in (selector.get("matchLabels") or {}).items()) and all(
         _expression_holds(expression, labels) for expression in selector.get("matchExpressions") or []
     )
+
+
+def _endpoint(policies: list[Policy], end: Endpoint | Labels) -> Endpoint:
+    if isinstance(end, Pod | str):
+        return end
+    namespaces = {_namespace(policy) for policy in policies}
+    if len(namespaces) != 1:
+        raise ValueError(f"labels alone name no pod where policies are of {len(namespaces)} namespaces")
+    return Pod("", namespaces.pop(), end)
+
+
+def _namespace(policy: Policy) -> str:
+    return str(policy["metadata"].get("namespace", "default"))
 
 
 def _direction_allows(
@@ -88,18 +107,14 @@ def _applies(policy: Policy, way: str, pod: Pod) -> bool:
     spec = policy["spec"]
     _only(spec, {"podSelector", "policyTypes", "ingress", "egress"})
     types = spec.get("policyTypes") or (["Ingress", "Egress"] if "egress" in spec else ["Ingress"])
-    return (
-        way in types
-        and policy["metadata"].get("namespace", "default") == pod.namespace
-        and selects(spec.get("podSelector") or {}, pod.labels)
-    )
+    return way in types and _namespace(policy) == pod.namespace and selects(spec.get("podSelector") or {}, pod.labels)
 
 
 def _rules(policy: Policy, way: str) -> tuple[str, list[Mapping[str, Any]]]:
     rules = policy["spec"].get(way.lower()) or []
     for rule in rules:
         _only(rule, {"to" if way == "Egress" else "from", "ports"})
-    return policy["metadata"].get("namespace", "default"), rules
+    return _namespace(policy), rules
 
 
 def _peer_matches(rule: Mapping[str, Any], way: str, namespace: str, other: Endpoint) -> bool:

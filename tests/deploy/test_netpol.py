@@ -134,6 +134,16 @@ def test_a_block_matches_a_pod_whose_address_is_known() -> None:
     assert allowed([policy(egress=[{"to": [{"ipBlock": {"cidr": "10.244.0.0/16"}}]}])], DB, near, 443)
 
 
+def test_labels_stand_for_a_pod_of_the_policies_own_namespace() -> None:
+    """Whoever has labels alone need not make pods of them; in two namespaces they would be ambiguous."""
+    documented = yaml.safe_load(DOCUMENTED)
+    assert allowed([documented], FRONTEND.labels, DB.labels, 6379)
+    assert not allowed([documented], STRANGER.labels, DB.labels, 6379)
+    elsewhere = {**documented, "metadata": {"name": "other", "namespace": "elsewhere"}}
+    with pytest.raises(ValueError, match="2 namespaces"):
+        allowed([documented, elsewhere], FRONTEND.labels, DB.labels, 6379)
+
+
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [

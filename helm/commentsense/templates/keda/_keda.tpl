@@ -28,8 +28,8 @@ How KEDA reaches Redis, as YAML: address, database, tls, secret, make (the chart
       {{- $_ := set $out "database" $path -}}
     {{- end -}}
     {{- if and $url.userinfo (not $own.existingSecret) -}}
-      {{- $user := index (splitn ":" 2 $url.userinfo) "_0" -}}
-      {{- $password := index (splitn ":" 2 $url.userinfo) "_1" | default "" -}}
+      {{- $user := include "commentsense.unescaped" (index (splitn ":" 2 $url.userinfo) "_0") -}}
+      {{- $password := include "commentsense.unescaped" (index (splitn ":" 2 $url.userinfo) "_1" | default "") -}}
       {{- $_ := set $out "secret" (printf "%s-keda-redis" (include "commentsense.fullname" .)) -}}
       {{- $_ := set $out "make" true -}}
       {{- if $user -}}
@@ -42,4 +42,9 @@ How KEDA reaches Redis, as YAML: address, database, tls, secret, make (the chart
   {{- end -}}
 {{- end -}}
 {{- toYaml $out -}}
+{{- end }}
+
+{{/* A part of a URL without its percent signs: the path of a parsed URL comes unescaped. */}}
+{{- define "commentsense.unescaped" -}}
+{{- trimPrefix "/" (urlParse (printf "redis://host/%s" .)).path -}}
 {{- end }}

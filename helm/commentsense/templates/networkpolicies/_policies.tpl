@@ -82,7 +82,7 @@ spec:
 
 {{/* Prometheus' way to a port: (dict "root" $ "port" 9100). */}}
 {{- define "commentsense.policy.fromMonitoring" -}}
-{{- with .root.Values.networkPolicy.metrics.from }}
+{{- with .root.Values.networkPolicy.metrics.from -}}
 - from:
     {{- toYaml . | nindent 4 }}
   ports:
@@ -96,4 +96,11 @@ spec:
 {{- with index $extra .way }}
 {{- toYaml . }}
 {{- end }}
+{{- end }}
+
+{{/* "true" when Redis is not the chart's own. */}}
+{{- define "commentsense.redisExternal" -}}
+{{- if or .Values.redis.external.url .Values.redis.external.existingSecret (and .Values.externalSecrets.enabled .Values.externalSecrets.redis.key) -}}
+true
+{{- end -}}
 {{- end }}
