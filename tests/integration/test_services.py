@@ -392,6 +392,35 @@ def test_sigterm_lets_a_task_end(make: Callable[..., Stack]) -> None:
     assert get_json(f"{stack.stub}/stub/state")["quota_spent"] - before <= 2
 
 
+def test_sigterm_ends_a_consumer_that_waits_for_redis(tmp_path: Path) -> None:
+    """At once, whether Redis never came or went away."""
+    beat = tmp_path / "beat"
+    stack = Stack(tmp_path, per_service={"fetcher": {"COMMENTSENSE_HEARTBEAT_FILE": str(beat)}})
+    fetcher = stack.services["fetcher"]
+    try:
+        fetcher.start(wait=False)
+        wait_until(beat.exists, 20, "waiting for Redis")
+        assert fetcher.stop(5) == 0
+        stack.start("redis", "fetcher")
+        stack.services["redis"].kill()
+        wait_until(lambda: "Cannot connect to redis" in fetcher.tail(), 20, "asking for Redis again")
+        assert fetcher.stop(15) == 0, fetcher.tail()
+    finally:
+        stack.stop()
+
+
+def test_sigterm_lets_a_batch_be_counted(make: Callable[..., Stack]) -> None:
+    """A worker in the middle of a slow answer commits it, then ends by itself."""
+    slow = {"COMMENTSENSE_FAULT_MODEL_DELAY_SECONDS": "3", "COMMENTSENSE_MODEL_TIMEOUT": "10"}
+    stack = make(worker={**slow, "COMMENTSENSE_CONCURRENCY": "1"})
+    analysis = stack.analyse(DEMO)
+    wait_until(lambda: stack.snapshot(analysis)["state"] == "scoring", 20, "a batch is at work")
+    time.sleep(1)
+    assert stack.snapshot(analysis)["progress"]["scored"] == 0
+    assert stack.services["worker"].stop(20) == 0
+    assert stack.snapshot(analysis)["progress"]["scored"] > 0
+
+
 def counted(services: Stack, name: str, metric: str) -> float:
     """The sum of a metric over its labels, as the service exports it."""
     with urllib.request.urlopen(f"http://127.0.0.1:{services.ports[name]}/metrics", timeout=5) as answer:

@@ -6,6 +6,8 @@ import gc
 import logging
 import os
 import shutil
+import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -158,6 +160,8 @@ def _await_redis(settings: QueueWorkerSettings) -> None:
 def run_consumer(app: Celery, settings: QueueWorkerSettings, service: str) -> None:
     """Runs a Celery service until it is told to stop: SIGTERM lets tasks end, new ones are left to others."""
     configure_logging(service, settings.log_level)
+    # Until Celery takes it over. The first process of a container has no default for it and would go on waiting.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     Heartbeat.path = settings.heartbeat_file
     _await_redis(settings)
     # Celery tells of its shutdown on stderr, as plain text; a log has one form.
