@@ -20,23 +20,19 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # Run as a file, Python looks for modules in this file's folder only.
+from scripts.docker_builds import RUN_OPTIONS, Trouble, docker_client, run, say, write_pip_secrets  # noqa: E402
+
 SERVER = ROOT / "services" / "model-server"
 SHIPPED = {"fast": SERVER / "model", "accurate": SERVER / "model-accurate"}
 REPOSITORY = "commentsense-model-server"
-RUN_OPTIONS = ("--read-only", "--user=10001", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--tmpfs=/tmp")
 START_SECONDS = 60.0
-# pip's settings that make sense inside a build; its certificates travel as a file.
-PIP_SETTINGS = ("INDEX_URL", "EXTRA_INDEX_URL", "TRUSTED_HOST", "PROXY", "RETRIES", "DEFAULT_TIMEOUT")
 LICENCES = {
     "MIT": r"\bMIT\b",
     "Apache-2.0": r"\bApache\b",
     "CC-BY-SA-3.0": r"Attribution-ShareAlike 3\.0|CC BY-SA 3\.0",
     "PDDL-1.0": r"\bPDDL\b",
 }
-
-
-class Trouble(Exception):
-    """Something that the person who called can mend; the text says how."""
 
 
 @dataclass(frozen=True)
@@ -71,31 +67,6 @@ class Source:
         if not (self.folder / "MLmodel").is_file() or not path.is_file():
             raise Trouble(f"{self.folder} is not one of this project's model directories: it holds no {path.name}.")
         return path
-
-
-def say(line: str) -> None:
-    """A line for the person who waits, at once."""
-    print(line, flush=True)
-
-
-def docker_client() -> str:
-    """The docker client to use: DOCKER, else the first in PATH that builds with secrets (BuildKit)."""
-    places = [os.path.join(place, "docker") for place in os.get_exec_path()]  # noqa: PTH118 - may hold empty parts
-    candidates = [os.environ["DOCKER"]] if os.environ.get("DOCKER") else [p for p in places if os.access(p, os.X_OK)]
-    for candidate in candidates:
-        asked = subprocess.run(
-            [candidate, "build", "--help"], env={**os.environ, "DOCKER_BUILDKIT": "1"}, capture_output=True, text=True
-        )
-        if "--secret" in asked.stdout:
-            done = subprocess.run([candidate, "version"], capture_output=True, text=True)
-            if done.returncode:
-                raise Trouble(f"The docker engine does not answer; start it. It says: {done.stderr.strip()}")
-            return candidate
-    raise Trouble(
-        "There is no docker that builds with BuildKit"
-        + (f" ({', '.join(candidates)} cannot)" if candidates else "")
-        + ". Install one (Debian: apt-get install docker.io; others: Docker with buildx), or name one with DOCKER=PATH."
-    )
 
 
 @contextmanager
@@ -154,20 +125,9 @@ def from_registry(alias: str, scratch: Path, needed: bool) -> Source | None:
     return Source(Path(mlflow.artifacts.download_artifacts(uri, dst_path=str(scratch))), alias)
 
 
-def write_pip_secrets(folder: Path, model: Path) -> None:
+def write_secrets(folder: Path, model: Path) -> None:
     """Write what pip inside the build is told: the caller's index and certificates, and our locked versions."""
-    lines = ["[global]", "disable-pip-version-check = true", "progress-bar = off"]
-    lines += [
-        f"{name.lower().replace('_', '-').replace('default-', '')} = {value}"
-        for name in PIP_SETTINGS
-        if (value := os.environ.get(f"PIP_{name}"))
-    ]
-    certificates = os.environ.get("PIP_CERT", "")
-    (folder / "pip.crt").write_bytes(Path(certificates).read_bytes() if certificates else b"")
-    if certificates:
-        lines.append("cert = /run/secrets/pip_cert")
-    lines += ["[install]", "constraint = /run/secrets/constraints", "root-user-action = ignore"]
-    (folder / "pip.conf").write_text("\n".join(lines) + "\n", "utf-8")
+    write_pip_secrets(folder, ("constraint = /run/secrets/constraints",))
     # The model's own pins come first: an older model is served by what it was measured with.
     pinned = {re.split(r"[=<>!~ ]", line)[0].lower() for line in (model / "requirements.txt").read_text().splitlines()}
     locked = re.findall(r"^([A-Za-z0-9._-]+)(==[^\\\n]+)", (SERVER / "requirements.lock").read_text(), re.MULTILINE)
@@ -183,7 +143,7 @@ def build(docker: str, source: Source) -> tuple[str, ...]:
     environment = {**os.environ, "DOCKER_BUILDKIT": "1", "BUILDKIT_PROGRESS": "plain", "REAL_DOCKER": docker}
     environment |= {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
     with tempfile.TemporaryDirectory() as secrets:
-        write_pip_secrets(Path(secrets), source.folder)
+        write_secrets(Path(secrets), source.folder)
         environment |= {"PIP_SECRETS": secrets, "PATH": f"{SERVER / 'image' / 'bin'}{os.pathsep}{os.environ['PATH']}"}
         command = [sys.executable, "-m", "mlflow", "models", "build-docker", "--env-manager", "local"]
         run([*command, "--model-uri", str(source.folder), "--name", built], environment, _hint(docker, source.python))
@@ -210,17 +170,6 @@ def _hint(docker: str, python: str) -> str:
         f"Its base is {base}. Where that cannot be pulled, give another image of the same Python that name: "
         f"docker tag python:{'.'.join(python.split('.')[:2])}-slim {base}"
     )
-
-
-def run(command: list[str], environment: dict[str, str], hint: str) -> None:
-    """Run a command whose output is shown when it fails; raises `Trouble` then."""
-    began = time.monotonic()
-    say(f"running {' '.join(Path(command[0]).name if part is command[0] else part for part in command[:6])} ...")
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if done.returncode:
-        sys.stderr.write(done.stdout)
-        raise Trouble(f"The image could not be built. {hint}".strip())
-    say(f"  done after {time.monotonic() - began:.0f} s")
 
 
 def first_answer(docker: str, image: str) -> tuple[float, str]:

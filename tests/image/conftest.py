@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from scripts.model_image import REPOSITORY, RUN_OPTIONS, docker_client
+from scripts.docker_builds import RUN_OPTIONS, docker_client
+from scripts.model_image import REPOSITORY
 from tests.golden import ROOT, SHIPPED
 from tests.stack import wait_until
 

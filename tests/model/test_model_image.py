@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.model_image import Source, chosen, write_pip_secrets
+from scripts.model_image import Source, chosen, write_secrets
 from tests.model.conftest import ROOT, SHIPPED
 
 _SCRIPT = [sys.executable, str(ROOT / "scripts" / "model_image.py")]
@@ -51,7 +51,7 @@ def test_pip_in_the_build_is_told_index_certificates_and_versions(
     monkeypatch.setenv("PIP_INDEX_URL", "https://me:secret@index.example/simple")
     monkeypatch.setenv("PIP_DEFAULT_TIMEOUT", "90")
     monkeypatch.setenv("PIP_CERT", str(tmp_path / "ca.pem"))
-    write_pip_secrets(tmp_path, SHIPPED)
+    write_secrets(tmp_path, SHIPPED)
     told = (tmp_path / "pip.conf").read_text("utf-8").splitlines()
     assert {"index-url = https://me:secret@index.example/simple", "timeout = 90"} <= set(told)
     assert "cert = /run/secrets/pip_cert" in told
