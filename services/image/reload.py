@@ -28,32 +28,39 @@ def state(site: Path) -> dict[str, int]:
 
 
 def main() -> None:
-    """Entry point: the module's name is the only argument; exits with the service's status once told to end."""
+    """Entry point: the module's name is the only argument; exits with the service's status once told to end.
+
+    A service that ends by itself ends the container, unless a changed file has been read: then it waits for the next
+    change, because a new container would have lost what was synced.
+    """
     site = Path(sysconfig.get_path("purelib"))
-    ending = False
+    command = [sys.executable, "-m", *sys.argv[1:]]
+    ending = changed = False
+    child = subprocess.Popen(command)
 
     def end(_signal: int, _frame: object) -> None:
         nonlocal ending
         ending = True
         child.terminate()
 
-    command = [sys.executable, "-m", *sys.argv[1:]]
-    child = subprocess.Popen(command)
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     seen = state(site)
-    while not ending:
+    while not ending and (changed or child.poll() is None):
         time.sleep(PERIOD_SECONDS)
         now = state(site)
         if now == seen or ending:
             continue
-        seen = now
+        seen, changed = now, True
         os.write(2, b"reload: files changed, starting anew\n")
-        if child.poll() is None:
+        child.terminate()
+        child.wait()
+        if not ending:
+            child = subprocess.Popen(command)
+        if ending:  # told so while it was being started
             child.terminate()
-            child.wait()
-        child = subprocess.Popen(command)
-    sys.exit(child.wait())
+    status = child.wait()
+    sys.exit(0 if status == -signal.SIGTERM else status)
 
 
 if __name__ == "__main__":
