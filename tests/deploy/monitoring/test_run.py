@@ -1,6 +1,7 @@
 """What dashboards and rules give on the real Prometheus that watched the real services."""
 
 import re
+import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from tests.deploy.monitoring.watched import (
 from tests.stack import wait_until
 
 SHOWN = [target for target in targets() if not target.later]
+SERVICES = '{job=~"commentsense-.+"}'
 # Exported and on no dashboard, each with its reason.
 NOT_SHOWN = {
     "python_": "the interpreter's own figures; what matters of them is in the process' memory and CPU",
@@ -39,9 +41,9 @@ def metrics_of(expression: str) -> set[str]:
 
 
 def exported(watched: Watched) -> set[str]:
-    """The names of the samples that a scrape of the services gives."""
-    lines = "\n".join(watched.texts.values()).splitlines()
-    return {re.split(r"[{ ]", line)[0] for line in lines if line and not line.startswith("#")}
+    """The names of the samples that the scrapes of the services gave."""
+    found = watched.prometheus.get(f"label/__name__/values?{_query(SERVICES, watched)}")
+    return {name for name in found if name.startswith(("commentsense_", "process_", "python_"))}
 
 
 @pytest.mark.parametrize("target", SHOWN, ids=str)
@@ -87,8 +89,6 @@ def test_variables_find_their_values(watched: Watched, path: Any) -> None:
 
 
 def _query(selector: str, watched: Watched) -> str:
-    import urllib.parse
-
     return urllib.parse.urlencode({"match[]": selector, "start": f"{watched.start:.0f}", "end": f"{watched.end:.0f}"})
 
 
@@ -147,6 +147,10 @@ MOVES = [
     Move("calm", "Classes over time", "positive"),
     Move("calm", "Classes over time", "negative"),
     Move("calm", "Comments without a score", "skipped"),
+    Move("calm", "Comments kept without a score", "empty"),
+    Move("calm", "Comments kept without a score", "unscorable"),
+    Move("calm", "Model requests that failed", "batch", "B"),
+    Move("calm", "Model requests that failed", "champion batch"),
     Move("youtube_fails", "YouTube requests that failed", "retry"),
     Move("youtube_fails", "YouTube requests that failed", "halt"),
     Move("youtube_fails", "Analyses that did not complete", "video_not_found"),
@@ -162,8 +166,11 @@ MOVES = [
     Move("api_refuses", "Memory of Redis", "limit", "B", falls),
     Move("fetcher_missing", "Longest without progress", "standing still", shows=lambda _, after: after > 5),
     Move("fetcher_missing", "Age of the oldest in the queue", "fetch", shows=lambda _, after: after > 5),
-    Move("fetcher_missing", "Analyses that did not complete", "stalled"),
+    Move("fetcher_missing", "Analyses that did not complete", "stalled", shows=grows),
     Move("fetcher_missing", "Analyses that ended", "cancelled"),
+    Move("model_back", "Comments counted later than 30 s", "late"),
+    Move("model_back", "Comments counted within 30 s", "in time", shows=falls),
+    Move("model_back", "Fetched to counted", "p99", "C", grows),
     Move("quota_spent", "YouTube requests that failed", "day_spent"),
     Move("quota_spent", "Analyses that did not complete", "quota_exhausted"),
 ]
@@ -187,10 +194,10 @@ def shown(watched: Watched, move: Move, start: float, end: float) -> list[float]
 def test_a_cause_is_seen(watched: Watched, move: Move) -> None:
     """The panel shows it after the cause, and did not show it just before."""
     began = watched.moments[move.phase]
-    ends = sorted(at for at in watched.moments.values() if at > began)
-    # Rates look back, so a phase is seen for a while after its end.
+    ends = min(at for at in watched.moments.values() if at > began)
     before = shown(watched, move, began - 1, began - 0.25) or [0.0]
-    after = shown(watched, move, began, min(watched.end, ends[0] + 4))
+    # Rates look back, so a phase is seen for a while after its end.
+    after = shown(watched, move, began, min(watched.end, ends + 4))
     assert any(move.shows(before[-1], value) for value in after), (before, after)
 
 
@@ -244,6 +251,7 @@ def test_alerts_of_the_run_fire(watched: Watched) -> None:
     assert ("CommentSenseAnalysisStalled", "firing") in states
     assert ("CommentSenseModelServerDown", "pending") in states
     assert ("CommentSenseErrorBudgetBurnsFast", "pending") in states
+    assert ("CommentSenseLatencyBudgetBurnsFast", "pending") in states
     assert len(RULES) == 2
 
 

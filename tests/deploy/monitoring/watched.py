@@ -6,12 +6,14 @@ import os
 import re
 import shutil
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +186,70 @@ class Prometheus:
         return sum(value for _, value in self.instant(expression) if math.isfinite(value))
 
 
+class Fussy(ThreadingHTTPServer):
+    """What stands before the model server: some texts it refuses, at some it stumbles, the rest it hands on.
+
+    Args:
+        model: base URL of the model server.
+    """
+
+    REFUSED, STUMBLE = "refused by the model", "a stumbling block"
+    daemon_threads = True
+
+    def __init__(self, model: str) -> None:
+        super().__init__(("127.0.0.1", 0), _Before)
+        self.model = model
+        self.stumbles = 3
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _Before(BaseHTTPRequestHandler):
+    """One connection to it."""
+
+    server: Fussy
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        """Refuses, stumbles or hands on."""
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if Fussy.REFUSED.encode() in body:
+            return self._answer(400, b'{"error_code": "BAD_REQUEST"}')
+        if Fussy.STUMBLE.encode() in body and self.server.stumbles > 0:
+            self.server.stumbles -= 1
+            return self._answer(500, b"{}")
+        return self._hand_on(body)
+
+    def do_GET(self) -> None:
+        """Hands on."""
+        self._hand_on(None)
+
+    def _hand_on(self, body: bytes | None) -> None:
+        headers = {"Content-Type": self.headers.get("Content-Type", "application/json")}
+        request = urllib.request.Request(self.server.model + self.path, data=body, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                self._answer(answer.status, answer.read())
+        except urllib.error.HTTPError as error:
+            self._answer(error.code, error.read())
+        except OSError:  # it is down: so is this connection
+            self.close_connection = True
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing."""
+
+
 @dataclass
 class Watched:
     """The stack, a second model server and Prometheus; `run` lets something of everything happen.
@@ -198,10 +264,11 @@ class Watched:
     stack: Stack = field(init=False)
     challenger: Stack = field(init=False)
     prometheus: Prometheus = field(init=False)
+    fussy: Fussy = field(init=False)
     start: float = 0.0
     end: float = 0.0
     moments: dict[str, float] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
+    waiting: str = ""
 
     def __post_init__(self) -> None:
         """Describes the processes."""
@@ -212,6 +279,7 @@ class Watched:
             per_service={
                 "api": {
                     "COMMENTSENSE_STALLED_SECONDS": f"{8 * self.slow:g}",
+                    "COMMENTSENSE_RECONCILE_SECONDS": "0.3",
                     "COMMENTSENSE_CHALLENGER_MODEL_URL": self.challenger.model,
                     "COMMENTSENSE_BATCH_SIZE": "100",
                     "COMMENTSENSE_DAILY_QUOTA": "400",
@@ -220,11 +288,14 @@ class Watched:
                 "fetcher": {"COMMENTSENSE_DAILY_QUOTA": "400", "COMMENTSENSE_RETRY_BASE_SECONDS": "0.2"},
                 "worker": {
                     "COMMENTSENSE_CHALLENGER_MODEL_URL": self.challenger.model,
+                    "COMMENTSENSE_MODEL_RETRY_SECONDS": "0.5",
                     "COMMENTSENSE_MODEL_RETRY_CAP_SECONDS": "1",
                 },
                 "stub": {"COMMENTSENSE_STUB_LATENCY_MS": "60"},
             },
         )
+        self.fussy = Fussy(self.stack.model)
+        self.stack.services["worker"].env["COMMENTSENSE_MODEL_URL"] = self.fussy.url
         ports = self.stack.ports
         self.prometheus = Prometheus(
             self.folder / "prometheus", {job: f"127.0.0.1:{ports[name]}" for name, job in JOBS.items()}
@@ -249,6 +320,8 @@ class Watched:
         self.prometheus.service.stop()
         self.stack.stop()
         self.challenger.stop()
+        self.fussy.shutdown()
+        self.fussy.server_close()
 
     def redis(self, *words: str) -> Any:
         """One command of Redis."""
@@ -306,24 +379,22 @@ class Watched:
         self.pause(2)
         for phase in (
             self._calm, self._second_version, self._youtube_fails, self._model_fails, self._api_refuses,
-            self._fetcher_missing, self._quota_spent,
+            self._fetcher_missing, self._model_back, self._quota_spent,
         ):  # fmt: skip
             self._mark(phase.__name__.strip("_"))
             phase()
         self._mark("over")
         self.pause(2)
         self.end = time.time()
-        for name, port in (("api", "api"), ("fetcher", "fetcher"), ("worker", "worker")):
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.stack.ports[port]}/metrics", timeout=10) as answer:
-                self.texts[name] = answer.read().decode()
         return self
 
     def _prepare(self) -> None:
-        empty = self.folder / "some-empty.csv"
-        empty.write_text("text\n" + "\n".join(["a fine song"] * 9 + ['"\u200b"']) + "\n")
+        odd = self.folder / "odd.csv"
+        texts = ["a fine song"] * 60 + ["\u200b", Fussy.REFUSED, Fussy.STUMBLE]
+        odd.write_text("text\n" + "\n".join(texts) + "\n")
         for video, count in (("watched0001", LARGE), ("watched0002", SMALL), ("watched0003", SMALL)):
             self.stack.add_video(video, round(count * self.slow))
-        self.stack.add_video("watched0004", round(SMALL * self.slow), csv=str(empty), text_column="text")
+        self.stack.add_video("watched0004", SMALL, csv=str(odd), text_column="text")
 
     def _calm(self) -> None:
         self._analyse("watched0001", max_comments=round(LARGE * self.slow))
@@ -337,18 +408,18 @@ class Watched:
     def _youtube_fails(self) -> None:
         self._switch(fail_next={"status": 500, "reason": "backendError", "times": round(3 * self.slow)})
         self._analyse("watched0003")
+        # Slow enough for the reconciler to see these run.
+        self._switch(latency_ms=700)
         self._analyse("cs-notfound")
         self._analyse("cs-disabled")
+        self._switch(latency_ms=60)
 
     def _model_fails(self) -> None:
-        model = self.stack.services["model"]
-        model.kill()
-        begun = self.stack.analyse("watched0002", refresh=True, max_comments=200)
+        self.stack.services["model"].kill()
+        self.waiting = self.stack.analyse("watched0002", refresh=True, max_comments=200)
         for _ in range(3):
             self._call("POST", "/v1/predict", {"texts": ["hello"]})
         self.pause(3)
-        model.start()
-        self.stack.wait(begun, 60)
 
     def _api_refuses(self) -> None:
         for _ in range(6):
@@ -365,11 +436,22 @@ class Watched:
         fetcher.kill()
         self._analyse("watched0003")  # it ends as stalled
         fetcher.start()
+        self._switch(latency_ms=700)
         begun = self.stack.analyse("watched0001", refresh=True, max_comments=LARGE)
-        self._call("DELETE", f"/v1/analyses/{begun}")
+        self.pause(1)
+        self._call("POST", f"/v1/analyses/{begun}/cancel")
+        self._switch(latency_ms=60)
+
+    def _model_back(self) -> None:
+        # What waited for the model is counted later than the objective allows.
+        time.sleep(max(0.0, self.moments["model_fails"] + 31 - time.time()))
+        self.stack.wait(self.waiting, 30)  # it was given up
+        self.stack.services["model"].start()
+        self._call("POST", f"/v1/analyses/{self.waiting}/resume")
+        self.stack.wait(self.waiting, 60)
 
     def _quota_spent(self) -> None:
-        self._switch(quota_exceeded=True)
+        self._switch(quota_exceeded=True, latency_ms=700)
         self._analyse("watched0003")
 
 
