@@ -38,7 +38,7 @@ How KEDA reaches Redis, as YAML: address, database, tls, secret, make (the chart
       {{- $_ := set $out "parameters" (append $out.parameters (dict "parameter" "password" "key" "password" "value" $password)) -}}
     {{- end -}}
   {{- else -}}
-    {{- fail "keda.enabled with redis.external.existingSecret: KEDA reads no URL. Set keda.redis.address (host:port), or keda.redis.existingSecret with the key keda.redis.keys.address" -}}
+    {{- fail "keda.enabled: scaling counts what waits in Redis, and KEDA reads no URL such as redis.external.existingSecret holds. Set keda.redis.address (host:port), or keda.redis.existingSecret with the key keda.redis.keys.address" -}}
   {{- end -}}
 {{- end -}}
 {{- toYaml $out -}}
