@@ -172,7 +172,8 @@ class Scoring:
         metrics.BATCH_SIZE.observe(len(predictions) + len(reasons))
         for (label, version), count in Counter((p.label, p.model_version) for p in predictions).items():
             metrics.SCORED.labels(label, version).inc(count)
+        by_version = {version: metrics.CONFIDENCE.labels(version) for version in {p.model_version for p in predictions}}
         for prediction in predictions:
-            metrics.CONFIDENCE.labels(prediction.model_version).observe(prediction.confidence)
+            by_version[prediction.model_version].observe(prediction.confidence)
         for reason, count in Counter(reasons).items():
             metrics.SKIPPED.labels(reason).inc(count)
