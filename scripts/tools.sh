@@ -8,7 +8,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-ALL=(helm kubeconform kube-score helm-unittest helm-docs actionlint promtool)
+# helm comes last: a cluster's build that goes on meanwhile may have made it by then.
+ALL=(promtool actionlint kube-score helm-docs helm-unittest kubeconform helm)
 BIN="$PWD/.tools/bin"
 
 fail() {
@@ -121,8 +122,8 @@ for name in "${missing[@]}"; do
     else
         rm -f "$BIN/$name"
         nice -n "${NICE:-10}" go build -C "scripts/tools/$name" -trimpath -buildvcs=false -mod=readonly \
-            -ldflags "$(ldflags "$name" "$version")" -o "$BIN/$name" "$(package_of "$name")" ||
-            fail "$name $version could not be built; the lines above say why."
+            -ldflags "$(ldflags "$name" "$version")" -o "$BIN/$name" "$(package_of "$name")" 2>".tools/$name.log" ||
+            { grep -v '^go: downloading' ".tools/$name.log" >&2; fail "$name $version could not be built."; }
     fi
     cat "scripts/tools/$name/go.mod" "scripts/tools/$name/go.sum" scripts/tools.sh | git hash-object --stdin >".tools/$name.stamp"
     printf 'tools: %-14s %-8s %s in %d s\n' "$name" "$version" "$how" $((SECONDS - began))

@@ -28,6 +28,8 @@ API_VERSIONS = (
     "cert-manager.io/v1",
 )
 KUBERNETES = "1.34.0"
+# The least that the chart's defaults need to be told: where the fetcher gets its key.
+NEEDED = '{"youtube": {"existingSecret": "given-youtube"}}'
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod")
 
 Object = dict[str, Any]
@@ -107,8 +109,19 @@ def objects_in(text: str) -> list[Object]:
 
 
 def rendered(values: Mapping[str, Any] | None = None, *files: str, **other: Any) -> list[Object]:
-    """The objects that the chart renders with these values on top of these values files."""
-    return objects_in(text_of(Template(json.dumps(values or {}), files, **other)))
+    """The objects that the chart renders with these values on top of these values files, or of the defaults."""
+    needed = {} if set(files) - {"values.yaml"} else json.loads(NEEDED)
+    return objects_in(text_of(Template(json.dumps(merged(needed, values or {})), files, **other)))
+
+
+def merged(*parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Values laid over each other, deeply, as helm lays files."""
+    out: dict[str, Any] = {}
+    for part in parts:
+        for key, value in part.items():
+            below = out.get(key)
+            out[key] = merged(below, value) if isinstance(value, Mapping) and isinstance(below, Mapping) else value
+    return out
 
 
 def name_of(thing: Object) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.deploy.charting import Template, values_files
+from tests.deploy.charting import NEEDED, Template, merged, values_files
 from tests.deploy.pairs import Choice, covering
 
 Values = dict[str, Any]
@@ -118,16 +118,6 @@ CONTRADICTIONS: tuple[dict[str, set[str]], ...] = (
 )
 
 
-def merged(*parts: Mapping[str, Any]) -> Values:
-    """Values laid over each other, deeply, as helm lays files."""
-    out: Values = {}
-    for part in parts:
-        for key, value in part.items():
-            below = out.get(key)
-            out[key] = merged(below, value) if isinstance(value, Mapping) and isinstance(below, Mapping) else value
-    return out
-
-
 def allowed(choice: Choice) -> bool:
     """Whether the chart renders with these settings."""
     return not any(
@@ -142,7 +132,9 @@ def values_of(choice: Choice) -> Values:
 
 
 def _cases() -> dict[str, Template]:
-    found = {path.name: Template(files=(path.name,)) for path in values_files()}
+    found = {
+        path.name: Template(NEEDED if path.name == "values.yaml" else "{}", (path.name,)) for path in values_files()
+    }
     found["another-release"] = Template(files=("values-kind.yaml",), release="second")
     for switch, settings in SWITCHES.items():
         for setting in settings:

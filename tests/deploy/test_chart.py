@@ -15,8 +15,10 @@ from tests.deploy.charting import (
     API_VERSIONS,
     CHART,
     KUBERNETES,
+    NEEDED,
     Object,
     Template,
+    merged,
     name_of,
     output_of,
     pods_in,
@@ -25,7 +27,7 @@ from tests.deploy.charting import (
     tool,
     values_files,
 )
-from tests.deploy.matrix import CONTRADICTIONS, SWITCHES, merged, values_of
+from tests.deploy.matrix import CONTRADICTIONS, SWITCHES, values_of
 
 # What is wrong, and the words by which the message names it.
 WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
@@ -80,7 +82,7 @@ def test_helm_lint_finds_nothing(values: Path):
 @pytest.mark.parametrize(("values", "named"), WRONG.values(), ids=list(WRONG))
 def test_wrong_values_are_refused_by_name(values: dict[str, Any], named: tuple[str, ...]):
     """A wrong value installs nothing, and the message names the setting."""
-    said = Template(json.dumps(values)).refused()
+    said = Template(json.dumps(merged(json.loads(NEEDED), values))).refused()
     assert [name for name in named if name not in said] == [], said
 
 
@@ -182,7 +184,7 @@ def test_promtool_takes_the_rules(file: str):
 
 def test_promtool_takes_the_rendered_rules(tmp_path: Path):
     """The PrometheusRule that the chart renders holds the same rules, unharmed by templating."""
-    switched = merged(*(SWITCHES["monitoring"]["service-monitor"],))
+    switched = SWITCHES["monitoring"]["service-monitor"]
     rules = [thing for thing in rendered(switched) if thing["kind"] == "PrometheusRule"]
     groups = [group for thing in rules for group in thing["spec"]["groups"]]
     kept = [
@@ -213,7 +215,7 @@ def test_notes_say_what_to_do_next():
     """Helm install ends with a command that shows the service at work."""
     command = [argument for argument in Template().command() if not argument.startswith("--api-versions")]
     command[1] = "install"
-    said = output_of([*command, "--dry-run=client"], stdin="{}")
+    said = output_of([*command, "--dry-run=client"], stdin=NEEDED)
     notes = said.partition("NOTES:")[2]
     assert "kubectl" in notes
     assert "port-forward" in notes
@@ -235,4 +237,4 @@ def test_nothing_is_made_up_while_rendering():
         if path.is_file() and drawn.search(re.sub(r"\{\{-?\s*/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL))
     ]
     assert found == []
-    assert text_of(Template()) == output_of(Template().command(), stdin="{}")
+    assert text_of(Template(NEEDED)) == output_of(Template().command(), stdin=NEEDED)
