@@ -4,7 +4,7 @@ How KEDA reaches Redis, as YAML: address, database, tls, secret, make (the chart
 - keda.redis.address, with keda.redis.existingSecret where there is a password: taken as they are;
 - redis.external.url: taken apart here;
 - redis.external.existingSecret alone: the chart cannot read it, and says what is missing;
-- otherwise the chart's own Redis.
+- otherwise the chart's own Redis, with its password where it asks for one.
 */}}
 {{- define "commentsense.kedaRedis" -}}
 {{- $own := .Values.keda.redis -}}
@@ -19,6 +19,10 @@ How KEDA reaches Redis, as YAML: address, database, tls, secret, make (the chart
 {{- if not (or $own.address (and $own.existingSecret $own.keys.address)) -}}
   {{- if ne (include "commentsense.redisExternal" .) "true" -}}
     {{- $_ := set $out "address" (printf "%s-redis.%s.svc:6379" (include "commentsense.fullname" .) .Release.Namespace) -}}
+    {{- if and .Values.redis.auth.enabled (not $own.existingSecret) -}}
+      {{- $_ := set $out "secret" (include "commentsense.redisUrlSecret" .) -}}
+      {{- $_ := set $out "parameters" (list (dict "parameter" "password" "key" "password")) -}}
+    {{- end -}}
   {{- else if .Values.redis.external.url -}}
     {{- $url := urlParse .Values.redis.external.url -}}
     {{- $_ := set $out "address" (ternary $url.host (printf "%s:6379" $url.host) (regexMatch ":[0-9]+$" $url.host)) -}}

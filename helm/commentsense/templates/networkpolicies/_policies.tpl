@@ -46,7 +46,11 @@ spec:
         cidr: {{ . }}
     {{- end }}
   ports:
-    {{- range .root.Values.networkPolicy.externalRedis.ports }}
+    {{- $ports := .root.Values.networkPolicy.externalRedis.ports }}
+    {{- with regexFind ":[0-9]+$" (urlParse .root.Values.redis.external.url).host }}
+    {{- $ports = list (trimPrefix ":" .) }}
+    {{- end }}
+    {{- range $ports }}
     - { port: {{ . }}, protocol: TCP }
     {{- end }}
 {{- else -}}
