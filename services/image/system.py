@@ -23,6 +23,8 @@ PROGRAM_FOLDERS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "
 INSTALLERS = ("apt", "python3-pip", "python3-pip-whl", "python3-venv", "python3.11-venv", "python3.12-venv",
               "python3-setuptools", "python3-setuptools-whl", "python3-pkg-resources", "python3-wheel",
               "python3-lib2to3", "python3-distutils", "perl-base")  # fmt: skip
+# Libraries that only those use, by the beginning of their names.
+INSTALLERS_LIBRARIES = ("libapt-pkg", "libgnutls30")
 LIBRARIES = ("pip", "pip-*", "setuptools", "setuptools-*", "wheel", "wheel-*", "pkg_resources", "_distutils_hack",
              "distutils-precedence.pth")  # fmt: skip
 STDLIB_UNUSED = ("ensurepip", "idlelib", "lib2to3", "tkinter", "turtledemo", "turtle.py", "pydoc_data", "test")
@@ -39,7 +41,8 @@ def remove(path: Path) -> None:
 def prune_packages() -> None:
     """Purge Debian's installers, where dpkg knows them."""
     listed = subprocess.run(["dpkg-query", "-W", "-f", "${Package}\n"], capture_output=True, text=True, check=True)
-    if there := sorted(set(INSTALLERS) & set(listed.stdout.split())):
+    names = set(listed.stdout.split())
+    if there := sorted(n for n in names if n in INSTALLERS or n.startswith(INSTALLERS_LIBRARIES)):
         force = ["--force-depends", "--force-remove-essential", "--force-remove-protected"]
         subprocess.run(["dpkg", "--purge", *force, *there], check=True, capture_output=True)
 
