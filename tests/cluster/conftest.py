@@ -24,6 +24,8 @@ SETTINGS = {
     "fetcher.env.COMMENTSENSE_DAILY_QUOTA": "1000000",
     "api.env.COMMENTSENSE_DAILY_QUOTA": "1000000",
     "api.env.COMMENTSENSE_RATE_LIMIT": "off",
+    # Small, so that an analysis is in the middle of its batches for long enough to be disturbed.
+    "api.env.COMMENTSENSE_BATCH_SIZE": "100",
 }
 
 

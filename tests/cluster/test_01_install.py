@@ -95,6 +95,8 @@ def test_optional_objects_are_accepted_by_the_api_server(deployment: Deployment)
         "gateway.parentRefs[0].name": "public",
         "ingress.enabled": "true",
         "externalSecrets.enabled": "true",
+        "externalSecrets.secretStoreRef.name": "store",
+        "externalSecrets.youtube.key": "youtube",
         "monitoring.serviceMonitor.enabled": "true",
         "monitoring.podMonitor.enabled": "true",
         "monitoring.prometheusRule.enabled": "true",
