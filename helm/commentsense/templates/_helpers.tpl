@@ -86,24 +86,18 @@ annotations:
 {{- ternary .Values.apiTokens.existingSecretKey "tokens" (ne .Values.apiTokens.existingSecret "") -}}
 {{- end }}
 
+{{/* The Secret with the URL of Redis: the external one's, that of the chart's own with a password, else the chart's. */}}
 {{- define "commentsense.redisUrlSecret" -}}
-{{- .Values.redis.external.existingSecret | default (printf "%s-redis" (include "commentsense.fullname" .)) -}}
+{{- $own := printf "%s-redis" (include "commentsense.fullname" .) -}}
+{{- if eq (include "commentsense.redisExternal" .) "true" -}}
+{{- .Values.redis.external.existingSecret | default $own -}}
+{{- else -}}
+{{- ternary .Values.redis.auth.existingSecret "" .Values.redis.auth.enabled | default $own -}}
+{{- end -}}
 {{- end }}
 
 {{- define "commentsense.redisUrlSecretKey" -}}
 {{- ternary .Values.redis.external.existingSecretKey "url" (ne .Values.redis.external.existingSecret "") -}}
-{{- end }}
-
-{{/* The password of the chart's own Redis: given, else the one that is there, else a new one. */}}
-{{- define "commentsense.redisPassword" -}}
-{{- $there := (lookup "v1" "Secret" .Release.Namespace (printf "%s-redis" (include "commentsense.fullname" .))).data | default dict -}}
-{{- if .Values.redis.auth.password -}}
-{{- .Values.redis.auth.password -}}
-{{- else if $there.password -}}
-{{- b64dec $there.password -}}
-{{- else -}}
-{{- randAlphaNum 32 -}}
-{{- end -}}
 {{- end }}
 
 {{/* --- where things are */}}
@@ -189,19 +183,37 @@ topologySpreadConstraints:
     labelSelector:
       matchLabels:
         {{- include "commentsense.selectorLabels" $ | nindent 8 }}
+    {{- if ne $.component "redis" }}
+    # Pods of an older template, which are about to go, do not count.
+    matchLabelKeys: [pod-template-hash]
+    {{- end }}
   {{- end }}
 {{- end }}
+{{- end }}
+
+{{/* A value as people write it: a large number of a values file would come out as 1e+06. */}}
+{{- define "commentsense.scalar" -}}
+{{- if and (kindIs "float64" .) (eq . (floor .)) -}}
+{{- printf "%.0f" . -}}
+{{- else -}}
+{{- toString . -}}
+{{- end -}}
 {{- end }}
 
 {{/* Environment: settings of ours by variable (those of the chart, overruled by `env`), then what is given as it is. */}}
 {{- define "commentsense.env" -}}
 {{- $own := .own | default dict -}}
 {{- $settings := merge (dict) (.values.env | default dict) $own -}}
+{{- range $name, $section := dict "YOUTUBE_API_KEY" "youtube" "COMMENTSENSE_API_TOKENS" "apiTokens" "COMMENTSENSE_REDIS_URL" "redis.external" -}}
+{{- if hasKey ($.values.env | default dict) $name -}}
+{{- fail (printf "%s.env holds %s, which belongs into a Secret: set %s instead" (include "commentsense.valuesKey" (dict "component" ($.component | default "drift"))) $name $section) -}}
+{{- end -}}
+{{- end -}}
 {{- if or $settings .secrets .values.extraEnv -}}
 env:
   {{- range $name, $value := $settings }}
   - name: {{ $name }}
-    value: {{ $value | toString | quote }}
+    value: {{ include "commentsense.scalar" $value | quote }}
   {{- end }}
   {{- with .secrets }}
   {{- toYaml . | nindent 2 }}
@@ -262,9 +274,13 @@ volumes:
   {{- end }}
 {{- end }}
 
-{{/* Makes pods anew when a secret of the chart's own changes. */}}
+{{/* Makes a component's pods anew when a secret of the chart's own that they read changes. */}}
 {{- define "commentsense.secretsChecksum" -}}
-{{- toJson (list .Values.youtube .Values.apiTokens .Values.redis.auth .Values.redis.external) | sha256sum -}}
+{{- $values := .root.Values -}}
+{{- $read := list $values.redis.auth $values.redis.external -}}
+{{- if eq .component "api" -}}{{- $read = append $read $values.apiTokens -}}{{- end -}}
+{{- if eq .component "fetcher" -}}{{- $read = append $read $values.youtube -}}{{- end -}}
+{{- toJson $read | sha256sum -}}
 {{- end }}
 
 {{/* Settings that Redis' clients share, as a dict. */}}
@@ -346,7 +362,7 @@ spec:
       {{- include "commentsense.selectorLabels" . | nindent 6 }}
   template:
     metadata:
-      {{- $annotations := dict "checksum/secrets" (include "commentsense.secretsChecksum" .root) }}
+      {{- $annotations := dict "checksum/secrets" (include "commentsense.secretsChecksum" .) }}
       {{- include "commentsense.podMetadata" (merge (dict "annotations" $annotations) .) | nindent 6 }}
     spec:
       {{- include "commentsense.podSpec" . | nindent 6 }}
@@ -440,7 +456,7 @@ spec:
           # A server that computes answers late, not never.
           livenessProbe:
             httpGet:
-              path: /ping
+              path: /health
               port: http
             periodSeconds: 20
             timeoutSeconds: 15
@@ -461,6 +477,15 @@ spec:
 {{- if not (or .Values.youtubeStub.enabled $hasKey) -}}
 {{- fail "no way to read comments: set youtube.existingSecret (or youtube.apiKey, or externalSecrets), or youtubeStub.enabled=true to try without a key" -}}
 {{- end -}}
+{{- if and .Values.youtubeStub.enabled (or .Values.youtube.apiKey .Values.youtube.existingSecret) -}}
+{{- fail "youtube.apiKey or youtube.existingSecret is set and the stub would be read: set youtubeStub.enabled=false to read YouTube" -}}
+{{- end -}}
+{{- if and .Values.redis.auth.enabled (not .Values.redis.auth.password) (not .Values.redis.auth.existingSecret) -}}
+{{- fail "redis.auth.enabled needs redis.auth.password, or redis.auth.existingSecret with the keys password and url" -}}
+{{- end -}}
+{{- if and .Values.redis.auth.enabled (eq (include "commentsense.redisExternal" .) "true") -}}
+{{- fail "redis.auth is for the chart's own Redis: the password of an external one belongs into its URL" -}}
+{{- end -}}
 {{- if and .Values.redis.external.url .Values.redis.external.existingSecret -}}
 {{- fail "redis.external.url and redis.external.existingSecret are both set: keep one" -}}
 {{- end -}}
@@ -470,8 +495,11 @@ spec:
 {{- if and (gt (float64 .Values.modelServer.challenger.share) 0.0) (not .Values.modelServer.challenger.enabled) -}}
 {{- fail "modelServer.challenger.share is above 0 and there is no challenger: set modelServer.challenger.enabled=true" -}}
 {{- end -}}
-{{- if le (int .Values.api.terminationGracePeriodSeconds) (add (int .Values.api.drainSeconds) (int .Values.api.shutdownSeconds)) -}}
-{{- fail "api.terminationGracePeriodSeconds must be above api.drainSeconds + api.shutdownSeconds" -}}
+{{- if le (float64 .Values.api.terminationGracePeriodSeconds) (addf .Values.api.preStopSeconds .Values.api.drainSeconds .Values.api.shutdownSeconds) -}}
+{{- fail "api.terminationGracePeriodSeconds must be above api.preStopSeconds + api.drainSeconds + api.shutdownSeconds, or requests under way are cut off" -}}
+{{- end -}}
+{{- if le (float64 .Values.modelServer.terminationGracePeriodSeconds) (float64 .Values.modelServer.preStopSeconds) -}}
+{{- fail "modelServer.terminationGracePeriodSeconds must be above modelServer.preStopSeconds, or requests under way are cut off" -}}
 {{- end -}}
 {{- range $component := list "fetcher" "worker" -}}
 {{- $values := index $.Values $component -}}
