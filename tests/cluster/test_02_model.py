@@ -7,7 +7,7 @@ from tests.cluster.deployment import Deployment
 from tests.cluster.faults import counted
 from tests.cluster.load import asking
 from tests.outcome import Outcome, wait_settled
-from tests.stack import get_json
+from tests.stack import wait_until
 
 
 def versions_of(deployment: Deployment, analysis: str) -> Counter[str]:
@@ -39,11 +39,12 @@ def test_a_new_model_image_replaces_the_old_one_while_an_analysis_runs(
     request = b'{"texts": ["what a lovely video", "this is awful"]}'
     with asking([(f"{deployment.api}/v1/predict", request), (f"{deployment.api}/v1/analyses", None)]) as answers:
         analyses = [deployment.analyse(video, max_comments=VIDEOS[video], refresh=True)]
+        wait_until(lambda: counted(deployment, analyses[0]) > 0, 60, "counting has begun")
         deployment.install(
             modelServer__challenger__enabled="false", modelServer__challenger__share="0",
             modelServer__image__tag="accurate",
         )  # fmt: skip
-        # One that began with the old version and one that begins with the new one, so that both are surely at work.
+        # One that began with the old version, and one that begins when the new one is ready.
         analyses.append(deployment.analyse(video, max_comments=VIDEOS[video], refresh=True))
         for analysis in analyses:
             wait_settled(deployment, analysis, 300)
