@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Sees to a cluster for the tiers that need one: `build` makes the programs of the one that is lent beside the checkout
-# (minutes; meant to run beside other tiers), `up` starts it and prints what to
-# evaluate. Where kubectl has a context already, that cluster is used and nothing is built.
+# Sees to a cluster for the tiers that need one. Where kubectl has a context already, that cluster is used. Otherwise:
+# `packages` installs what the one needs that is lent beside the checkout, `build` makes its programs (minutes; meant to
+# run beside other tiers), `up` starts it and prints what to evaluate.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 shared="$(cd "${COMMENTSENSE_SHARED:-../shared}" 2>/dev/null && pwd)" || shared=""
@@ -16,19 +16,21 @@ lent() {
     exit 1
 }
 
-case "${1:?build or up}" in
-build)
+case "${1:?packages, build or up}" in
+packages)
     has_context && exit 0
     lent
     "$shared/cluster/install.sh"
+    ;;
+build)
+    has_context && exit 0
+    lent
     "$shared/cluster/build.sh"
     ;;
 up)
     if ! has_context; then
         lent
         {
-            "$shared/cluster/install.sh"
-            "$shared/cluster/build.sh"
             # State can outlive the processes that made it.
             "$shared/cluster/down.sh"
             "$shared/cluster/up.sh"
@@ -38,7 +40,7 @@ up)
     fi
     ;;
 *)
-    echo "usage: $0 build|up" >&2
+    echo "usage: $0 packages|build|up" >&2
     exit 2
     ;;
 esac
