@@ -116,6 +116,7 @@ class Move:
     panel: str
     legend: str
     ref: str = "A"
+    until: str = ""
     shows: Callable[[float, float], bool] = lambda before, after: before == 0 < after
 
     def __str__(self) -> str:
@@ -141,14 +142,16 @@ MOVES = [
     Move("calm", "Queue depth", "fetch"),
     Move("calm", "Queue depth", "score"),
     Move("calm", "Units of this Pacific day", "spent"),
-    Move("calm", "Units of this Pacific day", "left", "B", falls),
-    Move("calm", "Memory of Redis", "used", "A", grows),
+    Move("calm", "Units of this Pacific day", "left", "B", shows=falls),
+    Move("calm", "Memory of Redis", "used", shows=grows),
     Move("calm", "Analyses running", "running"),
     Move("calm", "Classes over time", "positive"),
     Move("calm", "Classes over time", "negative"),
     Move("calm", "Comments without a score", "skipped"),
     Move("calm", "Comments kept without a score", "empty"),
     Move("calm", "Comments kept without a score", "unscorable"),
+    Move("calm", "Model requests that failed", "unavailable"),
+    Move("calm", "Model requests that failed", "challenger unavailable"),
     Move("calm", "Model requests that failed", "batch", "B"),
     Move("calm", "Model requests that failed", "champion batch"),
     Move("youtube_fails", "YouTube requests that failed", "retry"),
@@ -156,21 +159,20 @@ MOVES = [
     Move("youtube_fails", "Analyses that did not complete", "video_not_found"),
     Move("youtube_fails", "Analyses that did not complete", "comments_disabled"),
     Move("youtube_fails", "Analyses that ended", "failed"),
-    Move("model_fails", "Model requests that failed", "unavailable"),
     Move("model_fails", "Model requests that failed", "predict", "C"),
     Move("model_fails", "Model requests that failed", "champion unavailable"),
     Move("model_fails", "Share of answers that are 5xx", "5xx"),
     Move("api_refuses", "Answers of the API", "4xx"),
     Move("api_refuses", "Answers of the API", "5xx", shows=grows),
-    Move("api_refuses", "Answers without a server error", "available", "A", falls),
-    Move("api_refuses", "Memory of Redis", "limit", "B", falls),
-    Move("fetcher_missing", "Longest without progress", "standing still", shows=lambda _, after: after > 5),
-    Move("fetcher_missing", "Age of the oldest in the queue", "fetch", shows=lambda _, after: after > 5),
-    Move("fetcher_missing", "Analyses that did not complete", "stalled", shows=grows),
+    Move("api_refuses", "Answers without a server error", "available", shows=falls),
+    Move("api_refuses", "Memory of Redis", "limit", "B", shows=falls),
+    Move("calm", "Longest without progress", "standing still", shows=grows),
+    Move("fetcher_missing", "Age of the oldest in the queue", "fetch", shows=lambda _, after: after > 3),
+    Move("calm", "Analyses that did not complete", "stalled", until="over"),
     Move("fetcher_missing", "Analyses that ended", "cancelled"),
-    Move("model_back", "Comments counted later than 30 s", "late"),
-    Move("model_back", "Comments counted within 30 s", "in time", shows=falls),
-    Move("model_back", "Fetched to counted", "p99", "C", grows),
+    Move("calm", "Comments counted later than 30 s", "late", until="over"),
+    Move("calm", "Comments counted within 30 s", "in time", until="over", shows=falls),
+    Move("calm", "Fetched to counted", "p99", "C", until="over", shows=lambda _, after: after > 20),
     Move("quota_spent", "YouTube requests that failed", "day_spent"),
     Move("quota_spent", "Analyses that did not complete", "quota_exhausted"),
 ]
@@ -197,7 +199,7 @@ def test_a_cause_is_seen(watched: Watched, move: Move) -> None:
     ends = min(at for at in watched.moments.values() if at > began)
     before = shown(watched, move, began - 1, began - 0.25) or [0.0]
     # Rates look back, so a phase is seen for a while after its end.
-    after = shown(watched, move, began, min(watched.end, ends + 4))
+    after = shown(watched, move, began, min(watched.end, watched.moments.get(move.until, ends) + 4))
     assert any(move.shows(before[-1], value) for value in after), (before, after)
 
 

@@ -30,6 +30,7 @@ LATER = "comes with a later release"
 # What Grafana makes of $__rate_interval with a scrape each second is four seconds; a little more is less jumpy.
 RATE_SECONDS = 8
 SMALL, LARGE = 400, 2400
+LATE_SECONDS, STALLED_SECONDS = 30.5, 40.0
 
 
 def program(name: str) -> str:
@@ -102,9 +103,7 @@ def substitute(expression: str, values: dict[str, str]) -> str:
 
 def rules() -> list[dict[str, Any]]:
     """Every rule of the chart."""
-    return [
-        rule for path in RULES for group in yaml.safe_load(path.read_text())["groups"] for rule in group["rules"]
-    ]
+    return [rule for path in RULES for group in yaml.safe_load(path.read_text())["groups"] for rule in group["rules"]]
 
 
 Points = list[tuple[float, float]]
@@ -191,6 +190,10 @@ class Fussy(ThreadingHTTPServer):
 
     Args:
         model: base URL of the model server.
+
+    Attributes:
+        stumbles: whether it fails at a certain text.
+        down: whether it answers nothing.
     """
 
     REFUSED, STUMBLE = "refused by the model", "a stumbling block"
@@ -199,13 +202,18 @@ class Fussy(ThreadingHTTPServer):
     def __init__(self, model: str) -> None:
         super().__init__(("127.0.0.1", 0), _Before)
         self.model = model
-        self.stumbles = 3
+        self.stumbles = True
+        self.down = False
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
     def url(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def go_on(self) -> None:
+        """Ends the stumbling."""
+        self.stumbles = False
 
 
 class _Before(BaseHTTPRequestHandler):
@@ -219,8 +227,7 @@ class _Before(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if Fussy.REFUSED.encode() in body:
             return self._answer(400, b'{"error_code": "BAD_REQUEST"}')
-        if Fussy.STUMBLE.encode() in body and self.server.stumbles > 0:
-            self.server.stumbles -= 1
+        if Fussy.STUMBLE.encode() in body and self.server.stumbles:
             return self._answer(500, b"{}")
         return self._hand_on(body)
 
@@ -230,6 +237,9 @@ class _Before(BaseHTTPRequestHandler):
 
     def _hand_on(self, body: bytes | None) -> None:
         headers = {"Content-Type": self.headers.get("Content-Type", "application/json")}
+        if self.server.down:
+            self.close_connection = True
+            return
         request = urllib.request.Request(self.server.model + self.path, data=body, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
@@ -264,38 +274,44 @@ class Watched:
     stack: Stack = field(init=False)
     challenger: Stack = field(init=False)
     prometheus: Prometheus = field(init=False)
-    fussy: Fussy = field(init=False)
+    before_champion: Fussy = field(init=False)
+    before_challenger: Fussy = field(init=False)
     start: float = 0.0
     end: float = 0.0
     moments: dict[str, float] = field(default_factory=dict)
-    waiting: str = ""
+    source: str = ""
+    given_up: str = ""
+    late: str = ""
 
     def __post_init__(self) -> None:
         """Describes the processes."""
         second = ROOT / "services" / "model-server" / "model-accurate"
         self.challenger = Stack(self.folder / "challenger", env={"COMMENTSENSE_MODEL_DIR": str(second)})
+        self.before_challenger = Fussy(self.challenger.model)
+        self.before_challenger.down = True
         self.stack = Stack(
             self.folder / "stack",
             per_service={
                 "api": {
-                    "COMMENTSENSE_STALLED_SECONDS": f"{8 * self.slow:g}",
+                    "COMMENTSENSE_STALLED_SECONDS": f"{STALLED_SECONDS:g}",
                     "COMMENTSENSE_RECONCILE_SECONDS": "0.3",
-                    "COMMENTSENSE_CHALLENGER_MODEL_URL": self.challenger.model,
+                    "COMMENTSENSE_CHALLENGER_MODEL_URL": self.before_challenger.url,
                     "COMMENTSENSE_BATCH_SIZE": "100",
                     "COMMENTSENSE_DAILY_QUOTA": "400",
                     "COMMENTSENSE_RATE_LIMIT": "off",
                 },
                 "fetcher": {"COMMENTSENSE_DAILY_QUOTA": "400", "COMMENTSENSE_RETRY_BASE_SECONDS": "0.2"},
                 "worker": {
-                    "COMMENTSENSE_CHALLENGER_MODEL_URL": self.challenger.model,
+                    "COMMENTSENSE_CHALLENGER_MODEL_URL": self.before_challenger.url,
                     "COMMENTSENSE_MODEL_RETRY_SECONDS": "0.5",
+                    "COMMENTSENSE_SCORE_ATTEMPTS": "1000",
                     "COMMENTSENSE_MODEL_RETRY_CAP_SECONDS": "1",
                 },
                 "stub": {"COMMENTSENSE_STUB_LATENCY_MS": "60"},
             },
         )
-        self.fussy = Fussy(self.stack.model)
-        self.stack.services["worker"].env["COMMENTSENSE_MODEL_URL"] = self.fussy.url
+        self.before_champion = Fussy(self.stack.model)
+        self.stack.services["worker"].env["COMMENTSENSE_MODEL_URL"] = self.before_champion.url
         ports = self.stack.ports
         self.prometheus = Prometheus(
             self.folder / "prometheus", {job: f"127.0.0.1:{ports[name]}" for name, job in JOBS.items()}
@@ -304,11 +320,12 @@ class Watched:
     def __enter__(self) -> "Watched":
         """Starts everything."""
         try:
-            self.challenger.start("model")
+            self.challenger.services["model"].start(wait=False)
             self.stack.start()
+            self.challenger.services["model"].wait_ready()
             self.redis("CONFIG", "SET", "maxmemory", "64mb")
             self.prometheus.service.start()
-            up = f"sum(up{{job=~\"{'|'.join(JOBS.values())}\"}}) == {len(JOBS)}"
+            up = f'sum(up{{job=~"{"|".join(JOBS.values())}"}}) == {len(JOBS)}'
             wait_until(lambda: self.prometheus.instant(up), 20, "Prometheus scrapes every service")
         except BaseException:
             self.__exit__()
@@ -320,8 +337,9 @@ class Watched:
         self.prometheus.service.stop()
         self.stack.stop()
         self.challenger.stop()
-        self.fussy.shutdown()
-        self.fussy.server_close()
+        for server in (self.before_champion, self.before_challenger):
+            server.shutdown()
+            server.server_close()
 
     def redis(self, *words: str) -> Any:
         """One command of Redis."""
@@ -361,6 +379,7 @@ class Watched:
         try:
             send_json(method, f"{self.stack.api}{path}", body)
         except urllib.error.HTTPError as error:
+            error.close()
             return error.code
         return 200
 
@@ -378,8 +397,8 @@ class Watched:
         self.start = time.time()
         self.pause(2)
         for phase in (
-            self._calm, self._second_version, self._youtube_fails, self._model_fails, self._api_refuses,
-            self._fetcher_missing, self._model_back, self._quota_spent,
+            self._calm, self._youtube_fails, self._model_fails, self._api_refuses, self._fetcher_missing,
+            self._challenger_comes, self._quota_spent,
         ):  # fmt: skip
             self._mark(phase.__name__.strip("_"))
             phase()
@@ -389,21 +408,29 @@ class Watched:
         return self
 
     def _prepare(self) -> None:
-        odd = self.folder / "odd.csv"
-        texts = ["a fine song"] * 60 + ["\u200b", Fussy.REFUSED, Fussy.STUMBLE]
-        odd.write_text("text\n" + "\n".join(texts) + "\n")
+        odd, hard = self.folder / "odd.csv", self.folder / "hard.csv"
+        odd.write_text("text\n" + "\n".join(["a fine song"] * 60 + ["\u200b", Fussy.REFUSED]) + "\n")
+        hard.write_text(f"text\n{Fussy.STUMBLE}\n")
         for video, count in (("watched0001", LARGE), ("watched0002", SMALL), ("watched0003", SMALL)):
             self.stack.add_video(video, round(count * self.slow))
         self.stack.add_video("watched0004", SMALL, csv=str(odd), text_column="text")
+        self.stack.add_video("watched0005", SMALL, csv=str(hard), text_column="text")
+
+    def _rescore(self, analysis: str) -> str:
+        again = send_json("POST", f"{self.stack.api}/v1/analyses/{analysis}/rescore", {"model": "challenger"})
+        return str(again["id"])
 
     def _calm(self) -> None:
-        self._analyse("watched0001", max_comments=round(LARGE * self.slow))
+        # The challenger's server is down at first: this one will be given up.
+        self.given_up = self._rescore(self._analyse("watched0002"))
+        self.source = self._analyse("watched0001", max_comments=round(LARGE * self.slow))
         self._analyse("watched0004")
-
-    def _second_version(self) -> None:
-        first = self._analyse("watched0002")
-        again = send_json("POST", f"{self.stack.api}/v1/analyses/{first}/rescore", {"model": "challenger"})
-        self.stack.wait(again["id"], 120)
+        # The champion's server stumbles over this one: it will be counted, but late.
+        self.late = self.stack.analyse("watched0005", refresh=True)
+        self.pause(2)
+        timer = threading.Timer(LATE_SECONDS, self.before_champion.go_on)
+        timer.daemon = True
+        timer.start()
 
     def _youtube_fails(self) -> None:
         self._switch(fail_next={"status": 500, "reason": "backendError", "times": round(3 * self.slow)})
@@ -415,11 +442,14 @@ class Watched:
         self._switch(latency_ms=60)
 
     def _model_fails(self) -> None:
-        self.stack.services["model"].kill()
-        self.waiting = self.stack.analyse("watched0002", refresh=True, max_comments=200)
+        model = self.stack.services["model"]
+        model.kill()
+        begun = self.stack.analyse("watched0002", refresh=True, max_comments=200)
         for _ in range(3):
             self._call("POST", "/v1/predict", {"texts": ["hello"]})
         self.pause(3)
+        model.start()
+        self.stack.wait(begun, 60)
 
     def _api_refuses(self) -> None:
         for _ in range(6):
@@ -434,21 +464,18 @@ class Watched:
     def _fetcher_missing(self) -> None:
         fetcher = self.stack.services["fetcher"]
         fetcher.kill()
-        self._analyse("watched0003")  # it ends as stalled
-        fetcher.start()
         self._switch(latency_ms=700)
         begun = self.stack.analyse("watched0001", refresh=True, max_comments=LARGE)
-        self.pause(1)
+        time.sleep(5)
+        fetcher.start()
         self._call("POST", f"/v1/analyses/{begun}/cancel")
         self._switch(latency_ms=60)
 
-    def _model_back(self) -> None:
-        # What waited for the model is counted later than the objective allows.
-        time.sleep(max(0.0, self.moments["model_fails"] + 31 - time.time()))
-        self.stack.wait(self.waiting, 30)  # it was given up
-        self.stack.services["model"].start()
-        self._call("POST", f"/v1/analyses/{self.waiting}/resume")
-        self.stack.wait(self.waiting, 60)
+    def _challenger_comes(self) -> None:
+        self.stack.wait(self.given_up, STALLED_SECONDS)
+        self.stack.wait(self.late, 60)
+        self.before_challenger.down = False
+        self.stack.wait(self._rescore(self.source), 120)
 
     def _quota_spent(self) -> None:
         self._switch(quota_exceeded=True, latency_ms=700)
@@ -459,4 +486,6 @@ if __name__ == "__main__":
     with Watched(Path(sys.argv[1])) as seen:
         began = time.monotonic()
         seen.run()
-        print(f"{time.monotonic() - began:.0f} s", {name: round(at - seen.start, 1) for name, at in seen.moments.items()})
+        print(
+            f"{time.monotonic() - began:.0f} s", {name: round(at - seen.start, 1) for name, at in seen.moments.items()}
+        )
