@@ -17,7 +17,6 @@ from pathlib import Path
 VENV = Path("/app/venv")
 MEMBERS = Path("/members")
 SITE = VENV / "lib" / f"python{sysconfig.get_python_version()}" / "site-packages"
-SERVICE_USER = 10001
 # Only YouTube's own description is read; the others are a hundred megabytes.
 DOCUMENTS = "googleapiclient/discovery_cache/documents"
 DOCUMENT = "youtube.v3.json"
@@ -66,11 +65,8 @@ def dependencies() -> None:
     compile_all(SITE, SITE)
 
 
-def members(names: list[str], development: bool) -> None:
-    """Install the packages of these folders of services/ with uv, whose own build backend needs no network.
-
-    For development they stay uncompiled, so that a changed file counts, and belong to the user that runs the service.
-    """
+def members(names: list[str]) -> None:
+    """Install the packages of these folders of services/ with uv, whose own build backend needs no network."""
     with tempfile.TemporaryDirectory() as tools:
         pip("install", "--quiet", "--require-hashes", "--no-deps", "--target", tools, "-r", "/uv.txt")
         target = MEMBERS / SITE.relative_to("/")
@@ -81,17 +77,11 @@ def members(names: list[str], development: bool) -> None:
     shutil.rmtree(target / "bin", ignore_errors=True)
     for note in [*target.glob("*.dist-info/direct_url.json"), *target.glob("*.dist-info/uv_*.json"), target / ".lock"]:
         note.unlink(missing_ok=True)
-    packages = sorted(target.glob("commentsense_*[!o]"))
-    if not development:
-        compile_all(target, SITE)
-        return
-    for package in packages:
-        for path in (package, *package.rglob("*")):
-            os.chown(path, SERVICE_USER, SERVICE_USER)
+    compile_all(target, SITE)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "dependencies":
         dependencies()
     else:
-        members(sys.argv[2:], os.environ.get("DEV", "0") == "1")
+        members(sys.argv[2:])

@@ -370,8 +370,8 @@ def test_sigterm_ends_it_promptly(cluster: Cluster, name: str) -> None:
 
 
 def test_a_synced_file_counts_in_a_development_image(development: ServiceImage) -> None:
-    """A file that is written over by its user, as skaffold and Tilt do it, starts the service anew; SIGTERM ends it."""
-    command = [development.docker, "run", "--detach", "--cap-drop=ALL", "--publish=127.0.0.1::8090", development.name]
+    """A file that is written over, as skaffold and Tilt do it, starts the restricted service anew; SIGTERM ends it."""
+    command = [development.docker, "run", "--detach", *RUN_OPTIONS, "--publish=127.0.0.1::8090", development.name]
     container = Container(development.docker, subprocess.check_output(command, text=True).strip())
     try:
         shown = subprocess.check_output([development.docker, "port", container.id, "8090"], text=True)
@@ -381,7 +381,7 @@ def test_a_synced_file_counts_in_a_development_image(development: ServiceImage) 
         changed = content + b"\nopen('/tmp/changed', 'w').close()\n"
         packed = io.BytesIO()
         with tarfile.open(fileobj=packed, mode="w") as archive:
-            item = tarfile.TarInfo(f"{SITE}/commentsense_youtube_stub/app.py")
+            item = tarfile.TarInfo("tmp/live/commentsense_youtube_stub/app.py")
             item.size, item.mtime = len(changed), int(time.time())
             archive.addfile(item, io.BytesIO(changed))
         line = [development.docker, "exec", "-i", container.id, "tar", "xmf", "-", "-C", "/", "--no-same-owner"]
