@@ -43,6 +43,12 @@ def outcome(product: Product, analysis: str) -> Outcome:
     return Outcome(labels, rows, snapshot)
 
 
+def true_comments(product: Product, video: str) -> list[dict[str, Any]]:
+    """What the stub holds; it may be away for a moment."""
+    url = f"{product.stub}/stub/videos/{video}/comments"
+    return list(wait_until(lambda: get_json(url, 60), 60, f"the stub's {video}", every=0.5))
+
+
 def start(product: Product, video: str) -> str:
     """Starts an analysis; the API may be away for a moment."""
     return str(wait_until(lambda: product.analyse(video, refresh=True), 60, "an analysis started", every=0.3))
@@ -88,7 +94,7 @@ class Verdict:
 
     def add(self, product: Product, video: str, found: Outcome, calm: Outcome, state: str) -> None:
         """Compares one analysis of a video with the one that ran without faults, and with what the stub holds."""
-        truth = {row["id"] for row in get_json(f"{product.stub}/stub/videos/{video}/comments", 60)}
+        truth = {row["id"] for row in true_comments(product, video)}
         assert truth == calm.labels.keys(), "the run without faults must hold every comment too"
         self.states[state] += 1
         self.comments += len(found.labels)

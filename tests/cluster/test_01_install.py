@@ -11,7 +11,8 @@ import yaml
 from tests.cluster.connections import Connection, observe
 from tests.cluster.deployment import API, CHART, DEPLOYMENTS, FETCHER, WORKER, Deployment, helm, kubectl
 from tests.deploy.netpol import allowed
-from tests.stack import ROOT, get_json, wait_until
+from tests.outcome import true_comments
+from tests.stack import ROOT, wait_until
 
 SERVICES = {FETCHER: "commentsense_youtube_requests_total", WORKER: "commentsense_comments_scored_total"}
 
@@ -43,7 +44,7 @@ def test_two_thousand_comments_through_the_service(deployment: Deployment) -> No
     last = deployment.wait(analysis, 180)
     assert last["state"] == "completed"
     ids = [row["id"] for row in deployment.comments(analysis)]
-    truth = {row["id"] for row in get_json(f"{deployment.stub}/stub/videos/cluster0000/comments", 60)}
+    truth = {row["id"] for row in true_comments(deployment, "cluster0000")}
     assert len(ids) == len(set(ids)) == 2000
     assert set(ids) == truth
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.cluster.conftest import SETTINGS, VIDEOS
 from tests.cluster.deployment import Deployment, kubectl, load_images, node_of_tests
-from tests.outcome import outcome, settled, start
-from tests.stack import get_json, wait_until
+from tests.outcome import outcome, settled, start, true_comments
+from tests.stack import wait_until
 
 pytestmark = pytest.mark.timeout(900)
 NAMESPACE = os.environ.get("CLUSTER_NAMESPACE", "commentsense-keda")
@@ -75,7 +75,7 @@ def test_from_zero_to_several_and_back(deployment: Deployment) -> None:
     for analysis, video in running.items():
         assert ended[analysis]["state"] == "completed"
         found = outcome(deployment, analysis)
-        truth = {row["id"] for row in get_json(f"{deployment.stub}/stub/videos/{video}/comments", 60)}
+        truth = {row["id"] for row in true_comments(deployment, video)}
         assert found.labels.keys() == truth
         assert len(found.rows) == len(truth)
     done = time.monotonic()
