@@ -28,8 +28,8 @@ API_VERSIONS = (
     "cert-manager.io/v1",
 )
 KUBERNETES = "1.34.0"
-# The least that the chart's defaults need to be told: where the fetcher gets its key.
-NEEDED = '{"youtube": {"existingSecret": "given-youtube"}}'
+# The least that the chart must be told beyond its defaults: where the fetcher gets its key.
+NEEDED: dict[str, Any] = {"youtubeStub": {"enabled": False}, "youtube": {"existingSecret": "given-youtube"}}
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod")
 
 Object = dict[str, Any]
@@ -51,6 +51,11 @@ def output_of(command: Sequence[str | Path], *, stdin: str | None = None, cwd: P
         said = f"{done.stdout[-6000:]}\n{done.stderr[-6000:]}".strip()
         pytest.fail(f"{Path(command[0]).name} exited with {done.returncode}:\n{said}", pytrace=False)
     return done.stdout
+
+
+def whole(name: str) -> "Template":
+    """The chart with one of its values files, and with what the defaults alone lack."""
+    return Template(json.dumps(NEEDED if name == "values.yaml" else {}), (name,))
 
 
 def values_files() -> list[Path]:
@@ -109,8 +114,8 @@ def objects_in(text: str) -> list[Object]:
 
 
 def rendered(values: Mapping[str, Any] | None = None, *files: str, **other: Any) -> list[Object]:
-    """The objects that the chart renders with these values on top of these values files, or of the defaults."""
-    needed = {} if set(files) - {"values.yaml"} else json.loads(NEEDED)
+    """The objects that the chart renders with these values on top of these values files, or of what it needs."""
+    needed = {} if set(files) - {"values.yaml"} else NEEDED
     return objects_in(text_of(Template(json.dumps(merged(needed, values or {})), files, **other)))
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.deploy.charting import NEEDED, Template, merged, values_files
+from tests.deploy.charting import Template, merged, values_files, whole
 from tests.deploy.pairs import Choice, covering
 
 Values = dict[str, Any]
@@ -132,9 +132,7 @@ def values_of(choice: Choice) -> Values:
 
 
 def _cases() -> dict[str, Template]:
-    found = {
-        path.name: Template(NEEDED if path.name == "values.yaml" else "{}", (path.name,)) for path in values_files()
-    }
+    found = {path.name: whole(path.name) for path in values_files()}
     found["another-release"] = Template(files=("values-kind.yaml",), release="second")
     for switch, settings in SWITCHES.items():
         for setting in settings:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.deploy.charting import NEEDED, Template, text_of, tool
+from tests.deploy.charting import text_of, tool, whole
 
 EXPLAINED = yaml.safe_load((Path(__file__).parent / "kube-score.yaml").read_text("utf-8"))
 FILES = ("values.yaml", "values-kind.yaml", "values-eks.yaml")
@@ -23,7 +23,7 @@ def findings(values: str) -> frozenset[Finding]:
     """What kube-score calls critical: the check's id, the object as kind/name, and what it says."""
     done = subprocess.run(
         [tool("kube-score"), "score", "--kubernetes-version=v1.34", "--output-format=json", "-"],
-        input=text_of(Template(NEEDED if values == "values.yaml" else "{}", (values,))),
+        input=text_of(whole(values)),
         capture_output=True,
         text=True,
     )
