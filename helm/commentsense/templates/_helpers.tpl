@@ -372,7 +372,8 @@ spec:
           imagePullPolicy: {{ .root.Values.image.pullPolicy }}
           securityContext:
             {{- include "commentsense.containerSecurity" . | nindent 12 }}
-          {{- include "commentsense.env" . | nindent 10 }}
+          {{- $always := dict "COMMENTSENSE_HEARTBEAT_FILE" "/tmp/heartbeat" "COMMENTSENSE_METRICS_HOST" "0.0.0.0" "COMMENTSENSE_METRICS_PORT" "9100" }}
+          {{- include "commentsense.env" (merge (dict "own" (merge (dict) .own $always)) .) | nindent 10 }}
           ports:
             - name: metrics
               containerPort: 9100
