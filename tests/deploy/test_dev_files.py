@@ -134,6 +134,8 @@ def test_images_are_pushed_to_eks_alone():
     assert eks["build"]["local"]["push"] is True
     assert eks["build"]["platforms"] == ["linux/amd64"]
     assert eks["deploy"]["helm"]["releases"][0]["valuesFiles"] == ["helm/commentsense/values-eks.yaml"]
+    for name, pod in pods_in(rendered_by_skaffold(eks, pushed=True)):
+        assert "tolerations" not in pod["spec"], name
 
 
 @EVERY_PROFILE
