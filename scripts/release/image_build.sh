@@ -9,7 +9,7 @@ one_of "$1" $SERVICES model-server
 
 image=commentsense-$1:$(commit_tag)
 if [ "$1" = model-server ]; then
-    run make model-image MODEL=fast
+    run env BUILDX_BUILDER=default make model-image MODEL=fast
     run docker tag commentsense-model-server:fast "$image"
 else
     run docker buildx build --file services/Dockerfile --target "$1" --load --tag "$image" .

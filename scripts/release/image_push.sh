@@ -29,11 +29,12 @@ version_of() {
         --format '{{index .Config.Labels "org.opencontainers.image.version"}}'
 }
 
+# The engine's own builder: the others keep an image to themselves, and the second build starts from the first.
 if [ "$1" = model-server ]; then
     case ${MODEL:-fast} in
-    fast) run make model-image MODEL=fast ;;
+    fast) run env BUILDX_BUILDER=default make model-image MODEL=fast ;;
     champion)
-        run make model-image MODEL= ALIAS=champion
+        run env BUILDX_BUILDER=default make model-image MODEL= ALIAS=champion
         built=commentsense-model-server:champion
         if [ "${DRY_RUN:-}" = 1 ]; then tag=model-VERSION; else tag=model-$(version_of); fi
         [[ "$tag" =~ ^model-[A-Za-z0-9_.-]+$ ]] || die "the image names no version of its model: '$tag'"

@@ -9,7 +9,7 @@ need_env REGISTRY GITHUB_REPOSITORY
 
 # verify IMAGE WORKFLOWS : WORKFLOWS as a regular expression.
 verify() {
-    run cosign verify --certificate-oidc-issuer "$ISSUER" --output-file /dev/null --certificate-identity-regexp \
+    run cosign verify --certificate-oidc-issuer "$ISSUER" --certificate-identity-regexp \
         "^https://github\\.com/${GITHUB_REPOSITORY//./\\.}/\\.github/workflows/$2\\.yml@refs/heads/main\$" "$1"
 }
 

@@ -1,5 +1,5 @@
 # Sourced by the scripts beside it: what the steps of the workflows share. DRY_RUN=1 prints commands and runs none.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
