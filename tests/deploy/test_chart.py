@@ -54,7 +54,7 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         ("certManager", "ssuer"),
     ),
     "External Secrets without a store": (
-        {"externalSecrets": {"enabled": True, "youtube": {"key": "a"}}},
+        {"youtube": {"existingSecret": ""}, "externalSecrets": {"enabled": True, "youtube": {"key": "a"}}},
         ("externalSecrets", "secretStoreRef"),
     ),
     "real YouTube without a key": ({"youtube": {"existingSecret": ""}}, ("youtube", "existingSecret")),
