@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
+from scripts import images
 from scripts.docker_builds import RUN_OPTIONS, docker_client, write_pip_secrets
-from scripts.images import MOST_MB, SERVICES, sizes
 from tests.golden import ROOT
 from tests.image.conftest import BUILD_SECONDS, Container
 from tests.stack import Product, answers, get_json, wait_until
@@ -150,7 +150,7 @@ def said() -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module", params=SERVICES)
+@pytest.fixture(scope="module", params=images.SERVICES)
 def service(request: pytest.FixtureRequest, said: str) -> ServiceImage:
     """The image of each service."""
     return ServiceImage(docker_client(), request.param, f"commentsense-{request.param}:dev", index_words())
@@ -232,10 +232,10 @@ def test_the_command_says_the_sizes_and_keeps_the_limit(said: str, service: Serv
     """The table's figures are those of the engine, and what is beyond the Python base is within the limit."""
     row = re.search(rf"^{service.name} +([0-9.]+) +([0-9.]+)$", said, re.M)
     assert row
-    total, beyond = sizes(service.docker, service.name)
+    total, beyond = images.sizes(service.docker, service.name)
     assert (row[1], row[2]) == (f"{total / 1e6:.1f}", f"{beyond / 1e6:.1f}")
     assert 0 < beyond < total
-    assert beyond / 1e6 <= MOST_MB.get(service.service, 150)
+    assert beyond / 1e6 <= images.MOST_MB.get(service.service, 150)
     assert re.search(r"^commentsense-model-server:\S+ +[0-9.]+$", said, re.M)
 
 
@@ -245,7 +245,7 @@ def test_labels_tell_what_it_is(service: ServiceImage) -> None:
     built = labels["revision"].removesuffix("-dirty")
     recent = subprocess.check_output(["git", "rev-list", "--max-count=20", "HEAD"], cwd=ROOT, text=True).split()
     assert labels["title"] == f"commentsense-{service.service}"
-    assert labels["version"] == "0.1.0"
+    assert labels["version"] == images.version(service.service)
     # Not always the first: somebody may commit while it is built.
     assert built in recent
     assert {"description", "source", "licenses", "name"} <= set(labels)
@@ -404,6 +404,22 @@ def test_without_a_docker_that_can_build_it_says_so(tmp_path: Path) -> None:
         assert done.returncode == 1
         assert words in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_an_image_beyond_the_limit_is_told_and_not_pushed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], said: str
+) -> None:
+    """With a limit of one megabyte the worker is too large: the command says so and pushes nothing."""
+    monkeypatch.setitem(images.MOST_MB, "worker", 1)
+    docker = docker_client()
+    options = images.Options(f"test-{os.getpid()}", "registry.example/team/", "", "", development=False, push=True)
+    name = f"registry.example/team/commentsense-worker:test-{os.getpid()}"
+    try:
+        (line,) = images.build_all(docker, ["worker"], "fast", options)
+    finally:
+        subprocess.run([docker, "rmi", name], capture_output=True, check=False)
+    assert re.fullmatch(rf"{name} takes [0-9.]+ MB beyond its base; 1 is the most\.", line)
+    assert "pushing" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
