@@ -135,7 +135,16 @@ seccompProfile:
 {{/* The pod's own metadata: (dict "root" $ "component" "api" "values" .Values.api "annotations" dict). */}}
 {{- define "commentsense.podMetadata" -}}
 labels:
-  {{- include "commentsense.labels" . | nindent 2 }}
+  {{- include "commentsense.selectorLabels" . | nindent 2 }}
+  {{- /* No version of the chart: a release of the chart alone restarts nothing. Redis' image has a version of its own. */}}
+  {{- if ne .component "redis" }}
+  app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+  {{- end }}
+  app.kubernetes.io/part-of: commentsense
+  app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+  {{- with .root.Values.commonLabels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
   {{- with .values.podLabels }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
