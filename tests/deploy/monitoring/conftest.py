@@ -1,4 +1,4 @@
-"""One run for the whole package: a real stack in which something of everything happens, watched by a real Prometheus."""
+"""One run for the whole package: a real stack in which something of everything happens, and a real Prometheus."""
 
 from collections.abc import Iterator
 

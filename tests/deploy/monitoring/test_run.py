@@ -186,7 +186,9 @@ def shown(watched: Watched, move: Move, start: float, end: float) -> list[float]
         if target.panel != move.panel or target.ref != move.ref:
             continue
         for labels, points in watched.prometheus.over(substitute(target.expression, values), start, end, 0.5):
-            legend = re.sub(r"\{\{\s*(\w+)\s*\}\}", lambda match, labels=labels: labels[match[1]], target.legend)
+            legend = target.legend
+            for name, value in labels.items():
+                legend = legend.replace(f"{{{{{name}}}}}", value)
             if legend == move.legend:
                 found += [value for _, value in points]
     return found

@@ -422,8 +422,9 @@ class Watched:
 
     def _calm(self) -> None:
         # The challenger's server is down at first: this one will be given up.
-        self.given_up = self._rescore(self._analyse("watched0002"))
-        self.source = self._analyse("watched0001", max_comments=round(LARGE * self.slow))
+        self.source = self._analyse("watched0002")
+        self.given_up = self._rescore(self.source)
+        self._analyse("watched0001", max_comments=round(LARGE * self.slow))
         self._analyse("watched0004")
         # The champion's server stumbles over this one: it will be counted, but late.
         self.late = self.stack.analyse("watched0005", refresh=True)
