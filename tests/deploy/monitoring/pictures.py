@@ -1,14 +1,13 @@
 """Draws what the dashboards show of a run: the same expressions, asked of the same real Prometheus.
 
-`python -m tests.deploy.monitoring.pictures` writes docs/images/monitoring-service.png and monitoring-audience.png. It is
-no Grafana: places, titles, units and colours are those of the dashboards' files, the drawing is ours.
+`python -m tests.deploy.monitoring.pictures` writes docs/images/monitoring-service.png and monitoring-audience.png. It
+is no Grafana: places, titles, units and colours are those of the dashboards' files, the drawing is ours.
 """
 
 import itertools
 import json
 import math
 import re
-import sys
 import tempfile
 import warnings
 from pathlib import Path
@@ -18,7 +17,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from tests.deploy.monitoring.watched import DASHBOARDS, LATER, Points, Watched, substitute
 from tests.stack import ROOT
@@ -58,8 +57,8 @@ def shown(value: float, unit: str) -> str:
 
 
 def legend(template: str, labels: dict[str, str]) -> str:
-    """The name of a series; a long version is cut."""
-    return re.sub(r"\{\{\s*(\w+)\s*\}\}", lambda match: labels.get(match[1], "")[:18], template).strip()
+    """The name of a series; a long value is cut."""
+    return re.sub(r"\{\{\s*(\w+)\s*\}\}", lambda match: labels.get(match[1], "")[:36], template).strip()
 
 
 def colour_of(panel: dict[str, Any], name: str, ref: str) -> str | None:
@@ -94,6 +93,7 @@ def curves(axes: Axes, watched: Watched, panel: dict[str, Any]) -> None:
     defaults = panel["fieldConfig"]["defaults"]
     stacking = defaults["custom"].get("stacking", {}).get("mode", "none")
     series = named(watched, panel)
+    summit = 0.0
     if stacking == "none":
         for name, colour, points in series:
             at, values = [time - watched.start for time, _ in points], [value for _, value in points]
@@ -106,12 +106,15 @@ def curves(axes: Axes, watched: Watched, panel: dict[str, Any]) -> None:
         if stacking == "percent":
             sums = [sum(column) or math.nan for column in zip(*rows, strict=True)]
             rows = [[value / whole for value, whole in zip(row, sums, strict=True)] for row in rows]
+        summit = max(sum(column) for column in zip(*rows, strict=True))
         axes.stackplot(
             [time - watched.start for time in times], rows, labels=[name for name, _, _ in series],
             colors=[colour for _, colour, _ in series], alpha=0.8, linewidth=0,
         )  # fmt: skip
     limits = [step["value"] for step in defaults.get("thresholds", {}).get("steps", []) if step["value"] is not None]
     top = max([0.0, *(value for _, _, points in series for _, value in points)])
+    if stacking == "normal":
+        top = summit
     for limit in limits:
         if limit < 4 * top or top == 0:
             axes.axhline(limit, color="#D55E00", linewidth=0.9, linestyle=(0, (4, 3)))
@@ -121,9 +124,12 @@ def curves(axes: Axes, watched: Watched, panel: dict[str, Any]) -> None:
     axes.set_xlim(0, watched.end - watched.start)
     axes.set_ylim(0, 1 if stacking == "percent" else defaults.get("max") or (top * 1.12 or 1))
     unit = defaults["unit"]
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=unit == "short" and top > 3))
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=unit == "short" and top > 3, steps=[1, 2, 2.5, 5, 10]))
+    if unit == "bytes":
+        whole = 2.0 ** math.floor(math.log2(max(top, 1) / 3))
+        axes.yaxis.set_major_locator(MultipleLocator(whole))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: shown(value, unit)))
-    axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 1.5, 2, 3, 6, 10]))
+    axes.xaxis.set_major_locator(MultipleLocator(15))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{int(value) // 60}:{int(value) % 60:02d}"))
     axes.tick_params(labelsize=7, colors=FAINT, length=0)
     axes.grid(axis="y", color="#e6e8eb", linewidth=0.6)
@@ -171,10 +177,12 @@ def figures(axes: Axes, watched: Watched, panel: dict[str, Any]) -> None:
 
 
 def bars(axes: Axes, watched: Watched, panel: dict[str, Any]) -> None:
-    """A panel of horizontal bars, largest first unless they have an order of their own."""
+    """A panel of horizontal bars, largest first; shares by their names."""
     unit = panel["fieldConfig"]["defaults"]["unit"]
-    found = [one for one in last(watched, panel)][:14]
-    if not any("up to" in name or " " in name and unit == "percentunit" for name, _, _ in found):
+    found = last(watched, panel)[:14]
+    if unit == "percentunit":
+        found.sort(key=lambda one: one[0])
+    else:
         found.sort(key=lambda one: -one[2])
     names, values = [name for name, _, _ in found], [value for _, _, value in found]
     longest = panel["fieldConfig"]["defaults"].get("max") or max([*values, 1e-9])
@@ -200,7 +208,7 @@ def draw(watched: Watched, path: Path) -> Path:
     sheet: Figure = plt.figure(figsize=(width, height), facecolor=GROUND)
     head = 1 - 0.36 / height
     sheet.text(0.008, head, board["title"], fontsize=17, fontweight="bold", color=INK, va="center")
-    told = "   ".join(
+    told = "   ·   ".join(
         f"{int(began - watched.start) // 60}:{int(began - watched.start) % 60:02d} {PHASES[name]}"
         for name, began in watched.moments.items() if name in PHASES
     )  # fmt: skip
@@ -220,8 +228,7 @@ def draw(watched: Watched, path: Path) -> Path:
             transform=sheet.transFigure, zorder=-1,
         )  # fmt: skip
         sheet.add_artist(box)
-        sheet.text(left + 0.16 / width, top - 0.2 / height, panel["title"], fontsize=9.5, color=INK, va="center",
-                   fontweight="medium")  # fmt: skip
+        sheet.text(left + 0.16 / width, top - 0.2 / height, panel["title"], fontsize=9.5, color=INK, va="center")
         kind = panel["type"]
         margin = {"timeseries": (0.62, 0.58, 0.2), "bargauge": (2.3, 0.12, 0.1), "stat": (0.2, 0.1, 0.2)}[kind]
         axes = sheet.add_axes(
@@ -248,4 +255,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -20,7 +20,7 @@ from tests.deploy.monitoring.watched import (
     targets,
     variables,
 )
-from tests.stack import wait_until
+from tests.stack import ROOT, wait_until
 
 SHOWN = [target for target in targets() if not target.later]
 SERVICES = '{job=~"commentsense-.+"}'
@@ -29,7 +29,6 @@ NOT_SHOWN = {
     "python_": "the interpreter's own figures; what matters of them is in the process' memory and CPU",
     "process_virtual_memory_bytes": "address space says nothing about use",
     "process_start_time_seconds": "restarts show in Kubernetes",
-    "process_max_fds": "shown as the share of open files",
 }
 # Nothing in a run of seconds moves these, or they are what they are from the start.
 CONSTANT = {"Running services", "Versions in use"}
@@ -222,6 +221,13 @@ def test_every_exported_metric_is_shown(watched: Watched) -> None:
         family = re.sub(r"_(bucket|sum|count|created)$", "", name)
         allowed = any(name.startswith(prefix) for prefix in NOT_SHOWN)
         assert allowed or family in families or name in used or f"{family}_total" in used, name
+
+
+def test_the_page_names_every_metric(watched: Watched) -> None:
+    """docs/monitoring.md lists what the services export, and nothing that they do not."""
+    told = set(re.findall(r"^\| `(commentsense_\w+)`", (ROOT / "docs" / "monitoring.md").read_text(), re.MULTILINE))
+    ours = {name for name in exported(watched) if name.startswith("commentsense_") and not name.endswith("_created")}
+    assert {re.sub(r"_(bucket|sum|count)$", "", name) for name in ours} == told
 
 
 def test_every_rule_evaluates(watched: Watched) -> None:
