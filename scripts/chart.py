@@ -76,17 +76,17 @@ def manifests(profile: str) -> dict[str, str]:
         ]
     )
     found: dict[str, str] = {}
+    template = ""
     for part in re.split(r"^---\n", text, flags=re.MULTILINE):
         source = SOURCE.search(part)
-        if source is None:
-            continue
-        template = source[1]
-        name = template.replace("/", "-")
+        # A template that begins with `---` has its source in a part of its own, before it.
+        template = source[1] if source else template
         body = SOURCE.sub("", part, count=1).strip("\n")
-        if name in found:
-            found[name] += f"---\n{body}\n"
-        else:
-            found[name] = f"{NOTICE.format(template=template, values=values)}---\n{body}\n"
+        if not body:
+            continue
+        name = template.replace("/", "-")
+        start = found.get(name, NOTICE.format(template=template, values=values))
+        found[name] = f"{start}---\n{body}\n"
     return found
 
 
