@@ -36,14 +36,12 @@ def test_a_new_model_image_replaces_the_old_one_while_an_analysis_runs(
 ) -> None:
     """No comment is lost, nobody's request fails, and the analysis says that it saw two versions."""
     video = "cluster0000"
+    deployment.install(modelServer__challenger__enabled="false", modelServer__challenger__share="0")
     request = b'{"texts": ["what a lovely video", "this is awful"]}'
     with asking([(f"{deployment.api}/v1/predict", request), (f"{deployment.api}/v1/analyses", None)]) as answers:
         analyses = [deployment.analyse(video, max_comments=VIDEOS[video], refresh=True)]
         wait_until(lambda: counted(deployment, analyses[0]) > 0, 60, "counting has begun")
-        deployment.install(
-            modelServer__challenger__enabled="false", modelServer__challenger__share="0",
-            modelServer__image__tag="accurate",
-        )  # fmt: skip
+        deployment.install(modelServer__image__tag="accurate")
         # One that began with the old version, and one that begins when the new one is ready.
         analyses.append(deployment.analyse(video, max_comments=VIDEOS[video], refresh=True))
         for analysis in analyses:

@@ -86,7 +86,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
 def make_context(settings: ApiSettings) -> Context:
     """What the routes share; must be called in the event loop."""
     url = settings.redis_url.get_secret_value()
-    client = async_client(url, settings.redis_timeout, ca_file=settings.redis_ca_file)
+    client = async_client(url, settings.redis_timeout, settings.api_redis_retries, settings.redis_ca_file)
     urls = {ModelAlias.CHAMPION: settings.model_url, ModelAlias.CHALLENGER: settings.challenger_model_url}
     return Context(
         settings=settings,

@@ -30,6 +30,13 @@ class ApiSettings(CommonSettings, ModelSettings):
     api_shutdown_seconds: int = Field(
         default=10, ge=1, le=300, description="Seconds that requests under way may take to end after that."
     )
+    api_redis_retries: int = Field(
+        default=2,
+        ge=0,
+        le=120,
+        description="Times that a request asks a Redis again that is away, half a second apart at most, before it is "
+        "answered with 503. 30 sit out a restart of Redis.",
+    )
     rate_limit: str = Field(
         default="600/minute", description="Requests of one client to /v1, as `<count>/<period>`; `off` sets no limit."
     )

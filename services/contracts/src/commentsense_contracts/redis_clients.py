@@ -47,8 +47,8 @@ def blocking_client(url: str, timeout: float, retries: int = 12, ca_file: str = 
     )
 
 
-def async_client(url: str, timeout: float, retries: int = 2, ca_file: str = "") -> "redis.asyncio.Redis":
-    """A client for the API, which would rather answer 503 soon than keep somebody waiting."""
+def async_client(url: str, timeout: float, retries: int, ca_file: str = "") -> "redis.asyncio.Redis":
+    """A client for the API. `retries` decides between a 503 soon and somebody who is kept waiting."""
     return redis.asyncio.Redis.from_url(
         url,
         decode_responses=True,
