@@ -300,6 +300,55 @@ COMMENTSENSE_REDIS_CA_FILE: /etc/commentsense/redis/ca.crt
 {{- end }}
 {{- end }}
 
+{{/* --- probes: what is asked, and how patiently; `probes` of a component's values changes the patience */}}
+
+{{/* (dict "of" "api" "values" .Values.api) */}}
+{{- define "commentsense.probes" -}}
+{{- $defaults := include (printf "commentsense.probes.%s" .of) . | fromYaml -}}
+{{- range $name := list "startup" "liveness" "readiness" }}
+{{ $name }}Probe:
+  {{- toYaml (merge (dict) (index $.values.probes $name | default dict) (index $defaults $name)) | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* Alive as long as the process answers: an outage of Redis restarts nothing. Ready while Redis answers, until SIGTERM. */}}
+{{- define "commentsense.probes.api" -}}
+startup: { httpGet: { path: /healthz, port: http }, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 60 }
+liveness: { httpGet: { path: /healthz, port: http }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }
+readiness: { httpGet: { path: /readyz, port: http }, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 2 }
+{{- end }}
+
+{{/*
+The file is touched by the loop that consumes, also while it waits for Redis: a loop that hangs is restarted, an outage of
+Redis restarts nothing.
+*/}}
+{{- define "commentsense.probes.consumer" -}}
+{{- $probe := list "python" "-m" "commentsense_contracts.probe" "--max-age" -}}
+startup: { exec: { command: {{ append $probe "60" | toJson }} }, periodSeconds: 2, timeoutSeconds: 10, failureThreshold: 60 }
+liveness: { exec: { command: {{ append $probe "120" | toJson }} }, periodSeconds: 30, timeoutSeconds: 10, failureThreshold: 2 }
+readiness: { exec: { command: {{ append $probe "30" | toJson }} }, periodSeconds: 15, timeoutSeconds: 10, failureThreshold: 2 }
+{{- end }}
+
+{{/* A server that computes answers late, not never. */}}
+{{- define "commentsense.probes.modelServer" -}}
+startup: { httpGet: { path: /ping, port: http }, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 120 }
+liveness: { httpGet: { path: /health, port: http }, periodSeconds: 20, timeoutSeconds: 15, failureThreshold: 3 }
+readiness: { httpGet: { path: /ping, port: http }, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 }
+{{- end }}
+
+{{- define "commentsense.probes.youtubeStub" -}}
+startup: { httpGet: { path: /healthz, port: http }, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 60 }
+liveness: { tcpSocket: { port: http }, periodSeconds: 20, timeoutSeconds: 10, failureThreshold: 3 }
+readiness: { httpGet: { path: /healthz, port: http }, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 }
+{{- end }}
+
+{{/* A file of gigabytes takes minutes to load; Redis answers LOADING meanwhile, which is no PONG, but alive. */}}
+{{- define "commentsense.probes.redis" -}}
+startup: { exec: { command: [sh, -c, redis-cli ping | grep -q PONG] }, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 600 }
+liveness: { exec: { command: [redis-cli, ping] }, periodSeconds: 15, timeoutSeconds: 10, failureThreshold: 4 }
+readiness: { exec: { command: [sh, -c, redis-cli ping | grep -q PONG] }, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 }
+{{- end }}
+
 {{/* --- whole objects, the same for every component */}}
 
 {{- define "commentsense.service" -}}
@@ -387,27 +436,7 @@ spec:
             - name: metrics
               containerPort: 9100
               protocol: TCP
-          # The file is touched by the loop that consumes, also while it waits for Redis: a loop that hangs is restarted,
-          # an outage of Redis restarts nothing.
-          {{- $probe := list "python" "-m" "commentsense_contracts.probe" "--max-age" }}
-          startupProbe:
-            exec:
-              command: {{ append $probe "60" | toJson }}
-            periodSeconds: 2
-            timeoutSeconds: 10
-            failureThreshold: 60
-          livenessProbe:
-            exec:
-              command: {{ append $probe "120" | toJson }}
-            periodSeconds: 30
-            timeoutSeconds: 10
-            failureThreshold: 2
-          readinessProbe:
-            exec:
-              command: {{ append $probe "30" | toJson }}
-            periodSeconds: 15
-            timeoutSeconds: 10
-            failureThreshold: 2
+          {{- include "commentsense.probes" (dict "of" "consumer" "values" .values) | nindent 10 }}
           resources:
             {{- toYaml .values.resources | nindent 12 }}
           {{- include "commentsense.mounts" (merge (dict "redis" true) .) | nindent 10 }}
@@ -449,28 +478,7 @@ spec:
             - name: http
               containerPort: 8000
               protocol: TCP
-          startupProbe:
-            httpGet:
-              path: /ping
-              port: http
-            periodSeconds: 1
-            timeoutSeconds: 5
-            failureThreshold: 120
-          readinessProbe:
-            httpGet:
-              path: /ping
-              port: http
-            periodSeconds: 5
-            timeoutSeconds: 5
-            failureThreshold: 3
-          # A server that computes answers late, not never.
-          livenessProbe:
-            httpGet:
-              path: /health
-              port: http
-            periodSeconds: 20
-            timeoutSeconds: 15
-            failureThreshold: 3
+          {{- include "commentsense.probes" (dict "of" "modelServer" "values" .values) | nindent 10 }}
           lifecycle:
             preStop:
               sleep:
