@@ -57,7 +57,7 @@ def markdown(document: dict[str, Any], rows: list[tuple[Line, float, float]]) ->
     """The table of docs/costs.md; sums are rounded to dollars, since the assumptions are no finer."""
     checked = document["checked"] or "never: compare them before you rely on a sum"
     lines = [
-        f"Region {document['region']}, prices written down on {document['written']}, compared with AWS's pages: {checked}.",
+        f"Region {document['region']}, prices written down on {document['written']}, compared with AWS: {checked}.",
         "",
         "| what | assumption | amount a month | list price (USD) | USD a month |",
         "| --- | --- | ---: | ---: | ---: |",
