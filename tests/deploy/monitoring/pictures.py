@@ -27,10 +27,10 @@ NAMES = {"service": "monitoring-service.png", "audience-and-model": "monitoring-
 INK, FAINT, PAPER, GROUND = "#24292f", "#6e7781", "#ffffff", "#f3f4f6"
 CYCLE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#8C8C8C")
 PHASES = {
-    "calm": "analyses; one waits for a model server that is down, one is scored late",
+    "calm": "analyses, two of which have to wait",
     "youtube_fails": "YouTube fails",
     "model_fails": "the model server is killed",
-    "api_refuses": "Redis is nearly full: the API refuses",
+    "api_refuses": "Redis is nearly full",
     "fetcher_missing": "the fetcher is killed",
     "challenger_comes": "the second model scores",
     "quota_spent": "the quota is spent",
