@@ -240,7 +240,7 @@ def test_variables_of_the_page_are_set_before_they_are_used() -> None:
         for line in block.replace("\\\n", " ").splitlines():
             used = set(re.findall(r"\$\{?([A-Za-z_]+)", line.split(" #")[0]))
             known |= set(re.findall(r"(?:^|\s|;)(?:export )?([A-Za-z_]+)=", line))
-            known |= set(re.findall(r"\b(?:read -rs|for|--arg) (\w+)", line))
+            known |= set(re.findall(r"(?:\bread -rs|\bfor|--arg) (\w+)", line))
             assert used <= known, (used - known, line)
 
 
