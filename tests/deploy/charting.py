@@ -83,7 +83,7 @@ class Template:
             f"--namespace={NAMESPACE}",
             f"--kube-version={KUBERNETES}",
             *(f"--api-versions={version}" for version in API_VERSIONS),
-            *(f"--values={self.chart / name}" for name in self.files if name != "values.yaml"),
+            *(f"--values={CHART / name}" for name in self.files if name != "values.yaml"),
             "--values=-",
             *self.arguments,
         ]

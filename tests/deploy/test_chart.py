@@ -30,6 +30,7 @@ from tests.deploy.charting import (
 )
 from tests.deploy.matrix import CONTRADICTIONS, SWITCHES, values_of
 
+RELEASED = sorted((Path(__file__).parent / "previous").glob("commentsense-*.tgz"))
 # What is wrong, and the words by which the message names it.
 WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "replicas below zero": ({"api": {"replicas": -1}}, ("api", "replicas")),
@@ -190,6 +191,26 @@ def test_a_release_of_the_services_restarts_no_redis(later: Path):
     """Redis, whose image has a version of its own, runs on while the services are upgraded."""
     name = "StatefulSet/commentsense-redis"
     assert dict(pods_in(rendered(chart=later)))[name] == dict(pods_in(rendered()))[name]
+
+
+@pytest.mark.parametrize("package", RELEASED, ids=lambda path: path.name)
+def test_every_released_chart_can_be_upgraded(package: Path):
+    """Nothing that Kubernetes holds fixed differs between a chart that was released and this one."""
+    before, after = fixed(rendered(None, "values-kind.yaml", chart=package)), fixed(rendered(None, "values-kind.yaml"))
+    assert {name: kept for name, kept in before.items() if name in after and after[name] != kept} == {}
+    assert before.keys() & after.keys() >= {"Deployment/commentsense-api", "StatefulSet/commentsense-redis"}
+
+
+def test_the_version_is_not_released_yet():
+    """What was released as a version stays that version: this chart's is newer."""
+
+    def number(version: str) -> tuple[int, ...]:
+        return tuple(int(part) for part in version.split("."))
+
+    own = yaml.safe_load((CHART / "Chart.yaml").read_text("utf-8"))["version"]
+    released_ones = [path.stem.removeprefix("commentsense-") for path in RELEASED]
+    assert released_ones
+    assert [version for version in released_ones if number(version) >= number(own)] == []
 
 
 def test_labels_of_the_operator_never_reach_selectors():
