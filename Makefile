@@ -24,7 +24,7 @@ TRANSFORMERS := .venv-transformers/bin
 TRANSFORMERS_STAMP := .venv-transformers/.commentsense-setup
 MEMBERS := $(wildcard services/*/src) training/src
 PROJECTS := $(wildcard services/*/pyproject.toml)
-CODE := services training tests scripts
+CODE := services training tests scripts helm
 
 .PHONY: help
 help: ## List the verbs
@@ -134,7 +134,7 @@ test-transformers: $(TRANSFORMERS_STAMP) ## Fitting, exporting and serving trans
 	$(TRANSFORMERS)/python -m pytest tests/transformers $(ARGS)
 
 .PHONY: test-image
-test-image: $(STAMP) ## The model images: built, started without root, compared with the model; needs docker
+test-image: $(STAMP) ## The images: built, opened, run without root, a whole analysis in containers; needs docker
 	$(PYTEST) tests/image $(ARGS)
 
 .PHONY: images
@@ -148,6 +148,14 @@ tools: ## Build helm and what checks the chart into .tools/bin (needs Go)
 .PHONY: chart
 chart: $(STAMP) tools ## Write k8s/rendered and the chart's README anew from the chart
 	$(BIN)/python scripts/chart.py $(ARGS)
+
+.PHONY: dashboards
+dashboards: $(STAMP) ## Write the Grafana dashboards anew from their definitions
+	$(BIN)/python scripts/dashboards.py $(ARGS)
+
+.PHONY: eks-costs
+eks-costs: ## What a month on EKS costs, by k8s/eks/prices.json
+	@python3 scripts/eks_costs.py $(ARGS)
 
 .PHONY: test-deploy
 test-deploy: $(STAMP) tools ## Chart, dashboards, rules, skaffold, Tilt, workflows: all that needs no cluster
