@@ -38,13 +38,13 @@ def test_every_settings_class_is_on_the_page(pages: ModuleType) -> None:
                 assert (f"{path.parent.name}.{path.stem}", name) in listed
 
 
-# Where tests find what is lent beside the checkout; no setting of a service.
-OF_TESTS = {"COMMENTSENSE_SHARED", "COMMENTSENSE_SCHEMAS"}
+# Where tests find what is lent beside the checkout, and what the Tiltfile reads: no setting of a service.
+OF_TOOLS = {"COMMENTSENSE_SHARED", "COMMENTSENSE_SCHEMAS", "COMMENTSENSE_TILT_CONTEXT"}
 
 
 def test_every_variable_named_in_the_docs_exists(pages: ModuleType) -> None:
     """A page that names a setting names one that there is."""
-    known = set(re.findall(r"`((?:COMMENTSENSE|YOUTUBE)_[A-Z0-9_]+)`", pages.page())) | OF_TESTS
+    known = set(re.findall(r"`((?:COMMENTSENSE|YOUTUBE)_[A-Z0-9_]+)`", pages.page())) | OF_TOOLS
     for page in PAGES:
         named = set(re.findall(r"\b((?:COMMENTSENSE|YOUTUBE)_[A-Z0-9_]*[A-Z0-9])\b", page.read_text()))
         assert named - known == set(), page
