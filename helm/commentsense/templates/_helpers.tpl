@@ -250,6 +250,11 @@ envFrom:
 {{- if and (eq (include "commentsense.redisExternal" .) "true") .Values.redis.external.caSecret -}}true{{- end -}}
 {{- end }}
 
+{{/* What stands before every key, where Redis is outside of the chart. */}}
+{{- define "commentsense.redisKeyPrefix" -}}
+{{- if eq (include "commentsense.redisExternal" .) "true" -}}{{- .Values.redis.external.keyPrefix | default "" -}}{{- end -}}
+{{- end }}
+
 {{/* Mounts and volumes: /tmp, the CA bundle of Redis where there is one, and what is given. */}}
 {{- define "commentsense.mounts" -}}
 volumeMounts:
@@ -286,7 +291,7 @@ volumes:
 {{/* Makes a component's pods anew when a secret of the chart's own that they read changes. */}}
 {{- define "commentsense.secretsChecksum" -}}
 {{- $values := .root.Values -}}
-{{- $read := list $values.redis.auth $values.redis.external -}}
+{{- $read := list $values.redis.auth (omit $values.redis.external "keyPrefix") -}}
 {{- if eq .component "api" -}}{{- $read = append $read $values.apiTokens -}}{{- end -}}
 {{- if eq .component "fetcher" -}}{{- $read = append $read $values.youtube -}}{{- end -}}
 {{- toJson $read | sha256sum -}}
@@ -297,6 +302,9 @@ volumes:
 COMMENTSENSE_LOG_LEVEL: {{ .Values.logLevel }}
 {{- if include "commentsense.hasRedisCa" . }}
 COMMENTSENSE_REDIS_CA_FILE: /etc/commentsense/redis/ca.crt
+{{- end }}
+{{- with include "commentsense.redisKeyPrefix" . }}
+COMMENTSENSE_REDIS_KEY_PREFIX: {{ . | quote }}
 {{- end }}
 {{- end }}
 

@@ -19,7 +19,7 @@ from commentsense_contracts.model_client import (
     request_body,
 )
 from commentsense_contracts.quota import quota_day
-from commentsense_contracts.redis_clients import check_policy
+from commentsense_contracts.redis_clients import check_policy, check_slots
 from commentsense_contracts.settings import CommonSettings
 from commentsense_contracts.settings_errors import load_settings
 from commentsense_contracts.texts import MAX_CHARACTERS, prepare
@@ -192,6 +192,15 @@ def test_an_evicting_redis_is_refused() -> None:
     with pytest.raises(UnsafeRedis, match="noeviction"):
         check_policy({"maxmemory_policy": "allkeys-lru"})
     check_policy({"maxmemory_policy": "noeviction"})
+
+
+def test_a_redis_in_cluster_mode_is_refused_without_a_prefix() -> None:
+    """The message names the setting; with a prefix, or without cluster mode, there is nothing to refuse."""
+    with pytest.raises(UnsafeRedis, match=r"COMMENTSENSE_REDIS_KEY_PREFIX=\{commentsense\}:"):
+        check_slots({"cluster_enabled": 1}, "")
+    check_slots({"cluster_enabled": 1}, "{commentsense}:")
+    check_slots({"cluster_enabled": 0}, "")
+    check_slots({}, "")
 
 
 def test_a_bad_setting_ends_with_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,8 @@ from commentsense_api.terms_job import TermsJob
 def create_app(settings: ApiSettings) -> FastAPI:
     """The whole service, made from its settings; nothing is global but the metrics."""
     url = settings.redis_url.get_secret_value()
-    limit = RateLimit(url, settings.limit, settings.redis_ca_file) if settings.limit else None
+    ca_file, key_prefix = settings.redis_ca_file, settings.redis_key_prefix
+    limit = RateLimit(url, settings.limit, ca_file, key_prefix) if settings.limit else None
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -86,13 +87,14 @@ def create_app(settings: ApiSettings) -> FastAPI:
 def make_context(settings: ApiSettings) -> Context:
     """What the routes share; must be called in the event loop."""
     url = settings.redis_url.get_secret_value()
-    client = async_client(url, settings.redis_timeout, settings.api_redis_retries, settings.redis_ca_file)
+    ca_file, key_prefix = settings.redis_ca_file, settings.redis_key_prefix
+    client = async_client(url, settings.redis_timeout, settings.api_redis_retries, ca_file, key_prefix)
     urls = {ModelAlias.CHAMPION: settings.model_url, ModelAlias.CHALLENGER: settings.challenger_model_url}
     return Context(
         settings=settings,
         client=client,
         store=Store(client),
-        celery=make_celery("api", url, ca_file=settings.redis_ca_file),
+        celery=make_celery("api", url, ca_file=ca_file, key_prefix=key_prefix),
         bell_thread=ThreadPoolExecutor(1, "bells"),
         models={alias: AsyncModelClient(at, settings.model_timeout) for alias, at in urls.items() if at},
         terms=TermsJob(client, settings),

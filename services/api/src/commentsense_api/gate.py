@@ -53,14 +53,15 @@ class RateLimit:
         redis_url: where it is kept.
         limit: the limit.
         ca_file: as for `redis_clients.tls_options`.
+        key_prefix: before every key.
     """
 
-    def __init__(self, redis_url: str, limit: RateLimitItem, ca_file: str = "") -> None:
+    def __init__(self, redis_url: str, limit: RateLimitItem, ca_file: str = "", key_prefix: str = "") -> None:
         self._limit = limit
         self._storage = RedisStorage(
             f"async+{redis_url}",
             implementation="redispy",
-            key_prefix="limit",
+            key_prefix=f"{key_prefix}limit",
             # A limit is worth little waiting: while Redis is away, requests pass and meet its absence in their route.
             socket_timeout=1.0,
             socket_connect_timeout=1.0,

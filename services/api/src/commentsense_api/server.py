@@ -8,7 +8,7 @@ from types import FrameType
 
 import uvicorn
 from commentsense_contracts.errors import UnsafeRedis
-from commentsense_contracts.redis_clients import blocking_client, check_policy
+from commentsense_contracts.redis_clients import blocking_client, check_policy, check_slots
 from fastapi import FastAPI
 from redis.exceptions import RedisError
 
@@ -25,6 +25,7 @@ def check_redis(settings: ApiSettings) -> str:
     client = blocking_client(settings.redis_url.get_secret_value(), 2.0, retries=0, ca_file=settings.redis_ca_file)
     try:
         check_policy(client.info("memory"))
+        check_slots(client.info("cluster"), settings.redis_key_prefix)
     except UnsafeRedis as error:
         return str(error)
     except RedisError as error:

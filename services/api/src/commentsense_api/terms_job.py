@@ -96,7 +96,13 @@ class TermsJob:
         counter = Counter()
         settings = self._settings
         url = settings.redis_url.get_secret_value()
-        client = blocking_client(url, settings.redis_timeout, retries=2, ca_file=settings.redis_ca_file)
+        client = blocking_client(
+            url,
+            settings.redis_timeout,
+            retries=2,
+            ca_file=settings.redis_ca_file,
+            key_prefix=settings.redis_key_prefix,
+        )
         try:
             for place, label in enumerate(LABELS):
                 self._count(client, own, counter, place, own.index(label, "time"))

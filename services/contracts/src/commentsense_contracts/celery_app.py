@@ -24,7 +24,14 @@ log = logging.getLogger(__name__)
 
 
 def make_celery(
-    name: str, redis_url: str, *, queue: str | None = None, time_limit: float = 60, ca_file: str = "", **more: Any
+    name: str,
+    redis_url: str,
+    *,
+    queue: str | None = None,
+    time_limit: float = 60,
+    ca_file: str = "",
+    key_prefix: str = "",
+    **more: Any,
 ) -> Celery:
     """A Celery app: for `queue` when it consumes, for none when it only rings.
 
@@ -34,6 +41,7 @@ def make_celery(
         queue: what it consumes.
         time_limit: seconds after which a task is killed.
         ca_file: as for `redis_clients.tls_options`.
+        key_prefix: before every key of the broker, as before ours.
         more: further Celery settings.
     """
     app = Celery(name, set_as_current=False)
@@ -65,6 +73,7 @@ def make_celery(
             "socket_connect_timeout": 5,
             "socket_keepalive": True,
             "health_check_interval": 15,
+            "global_keyprefix": key_prefix,
         },
         # A doorbell that cannot be rung at once is left to the reconciler.
         task_publish_retry=False,

@@ -21,7 +21,7 @@ from celery.worker.consumer import Consumer
 from redis.exceptions import RedisError
 
 from commentsense_contracts.logs import configure_logging
-from commentsense_contracts.redis_clients import blocking_client, check_policy
+from commentsense_contracts.redis_clients import blocking_client, check_policy, check_slots
 from commentsense_contracts.settings import QueueWorkerSettings
 
 log = logging.getLogger(__name__)
@@ -149,6 +149,7 @@ def _await_redis(settings: QueueWorkerSettings) -> None:
             Heartbeat.beat()
             try:
                 check_policy(client.info("memory"))
+                check_slots(client.info("cluster"), settings.redis_key_prefix)
                 if not int(client.info("persistence").get("aof_enabled", 1)):
                     log.warning("Redis writes no AOF: what runs is lost when it ends. Set appendonly yes.")
                 return

@@ -40,7 +40,7 @@ class WrongState(CommentSenseError):
 
 
 class UnsafeRedis(CommentSenseError):
-    """Redis would drop or forget records: the message says which setting to change."""
+    """Redis would drop or forget records, or refuse our scripts: the message says which setting to change."""
 
 
 class SchemaTooNew(CommentSenseError):

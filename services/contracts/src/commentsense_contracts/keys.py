@@ -2,6 +2,7 @@
 
 All keys of one analysis share the hash tag `{id}` and one EXPIREAT, fixed when the analysis is made. The scripts in
 `scripts/` receive them in the order of `AnalysisKeys.all`, which `scripts/_prelude.lua` names again.
+`COMMENTSENSE_REDIS_KEY_PREFIX` stands before each of them in Redis; the clients put it there (`key_prefix.py`).
 
 | key                        | type  | holds                                             | written by               |
 | -------------------------- | ----- | ------------------------------------------------- | ------------------------ |

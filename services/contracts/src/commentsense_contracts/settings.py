@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from commentsense_contracts.key_prefix import check_key_prefix
+
 PREFIX = "COMMENTSENSE_"
 
 
@@ -27,6 +29,11 @@ class CommonSettings(BaseSettings):
         description="Certificates (PEM) of the authorities that vouch for a `rediss://` server, besides the system's; "
         "empty for the system's alone.",
     )
+    redis_key_prefix: str = Field(
+        default="",
+        description="Put before every key; the same for API, fetcher and worker. `{commentsense}:` where Redis is in "
+        "cluster mode with one shard (MemoryDB): the tag in braces puts all keys into one slot.",
+    )
     redis_timeout: float = Field(
         default=5.0, gt=0, description="Seconds for one answer of Redis before the connection counts as dead."
     )
@@ -35,6 +42,11 @@ class CommonSettings(BaseSettings):
         default=0, ge=0, le=65535, description="Port of /metrics of a service without an HTTP API; 0 serves none."
     )
     metrics_host: str = Field(default="127.0.0.1", description="Address on which those metrics are served.")
+
+    @field_validator("redis_key_prefix")
+    @classmethod
+    def _prefix_has_a_tag(cls, value: str) -> str:
+        return check_key_prefix(value)
 
     @field_validator("redis_ca_file")
     @classmethod

@@ -14,13 +14,14 @@ from commentsense_worker.settings import WorkerSettings
 def create_app(settings: WorkerSettings) -> Celery:
     """The Celery app of the service, its one task bound to what it needs."""
     url = settings.redis_url.get_secret_value()
-    ca_file = settings.redis_ca_file
-    app = make_celery("worker", url, queue=QUEUE_SCORE, time_limit=settings.task_time_limit, ca_file=ca_file)
+    ca_file, key_prefix = settings.redis_ca_file, settings.redis_key_prefix
+    limit = settings.task_time_limit
+    app = make_celery("worker", url, queue=QUEUE_SCORE, time_limit=limit, ca_file=ca_file, key_prefix=key_prefix)
 
     def scoring(ring: Ring) -> Scoring:
         urls = {ModelAlias.CHAMPION: settings.model_url, ModelAlias.CHALLENGER: settings.challenger_model_url}
         models = {alias: ModelClient(address, settings.model_timeout) for alias, address in urls.items() if address}
-        client = blocking_client(url, settings.redis_timeout, ca_file=ca_file)
+        client = blocking_client(url, settings.redis_timeout, ca_file=ca_file, key_prefix=key_prefix)
         return Scoring(settings, client, models, ring)
 
     bind_task(app, QUEUE_SCORE, scoring)

@@ -2,7 +2,7 @@
 
 from commentsense_contracts import keys
 from commentsense_contracts.quota import quota_day
-from commentsense_contracts.redis_clients import check_policy
+from commentsense_contracts.redis_clients import check_policy, check_slots
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
@@ -41,6 +41,7 @@ async def readyz(context: ContextDep) -> schemas.Health:
     if context.stopping:
         raise ApiProblem(503, "The service is stopping.", code="stopping", retry_after=1)
     check_policy(await context.client.info("memory"))
+    check_slots(await context.client.info("cluster"), context.settings.redis_key_prefix)
     return schemas.Health()
 
 

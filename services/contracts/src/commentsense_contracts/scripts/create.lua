@@ -6,8 +6,8 @@ local fields, pages = cjson.decode(ARGV[1]), cjson.decode(ARGV[2])
 if ARGV[4] == '1' then
   local old = redis.call('GET', FRESH)
   if old then
-    -- The other analysis' key has the same form as ours; only the id differs.
-    local key = 'analysis:{' .. old .. '}'
+    -- The other analysis' key has the same form as ours, which ends with {id}; only the id differs.
+    local key = string.sub(A, 1, #A - #fields.id - 2) .. '{' .. old .. '}'
     local state = redis.call('HGET', key, 'state')
     local ended = tonumber(redis.call('HGET', key, 'ended_at') or '') or 0
     local usable = state == 'queued' or state == 'fetching' or state == 'scoring'
