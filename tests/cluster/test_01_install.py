@@ -89,7 +89,7 @@ def test_every_connection_that_is_seen_is_allowed(deployment: Deployment) -> Non
 def test_optional_objects_are_accepted_by_the_api_server(deployment: Deployment) -> None:
     """KServe, Gateway API, External Secrets, KEDA and the monitors, as rendered, pass the real definitions."""
     lent = Path(os.environ.get("COMMENTSENSE_SHARED") or ROOT.parent / "shared") / "crds"
-    # Elsewhere the cluster has to have them (.ci/definitions.sh); what it does not know it refuses below.
+    # Elsewhere the cluster has to have them (scripts/release/cluster.sh); what it does not know it refuses below.
     if lent.is_dir():
         kubectl("apply", "--server-side", "-f", str(lent), timeout=120)
     switches = {

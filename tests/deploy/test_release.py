@@ -29,6 +29,7 @@ FULL = {
     "MLFLOW_TRACKING_URI": "http://127.0.0.1:9",
 }
 CALLS = {
+    "cluster.sh": (),
     "image_build.sh": ("api",),
     "image_push.sh": ("api",),
     "image_sign.sh": (f"{REGISTRY}/commentsense-api@sha256:{'a' * 64}", "sbom.json"),
@@ -206,7 +207,10 @@ def test_every_image_of_a_release_must_be_signed_by_our_workflows() -> None:
 
 
 @pytest.mark.parametrize(("script", "words", "last"), [
-    ("smoke.sh", ("production",), "helm test commentsense --namespace commentsense-production --logs --timeout 5m"),
+    ("smoke.sh", ("production",), "helm test commentsense --namespace commentsense-production --timeout 5m"),
+    ("cluster.sh", (),
+     "kubectl apply --server-side --filename https://raw.githubusercontent.com/kserve/kserve/v0.16.0/config/crd/full/"
+     "serving.kserve.io_inferenceservices.yaml"),
     ("rollback.sh", ("staging", "3"),
      "helm rollback commentsense 3 --namespace commentsense-staging --wait --timeout 10m"),
     ("model_train.sh", ("full",), "make train"),
@@ -216,7 +220,7 @@ def test_every_image_of_a_release_must_be_signed_by_our_workflows() -> None:
      f"docker buildx build --file services/Dockerfile --target worker --load --tag commentsense-worker:{TAG} ."),
 ])  # fmt: skip
 def test_what_the_small_scripts_run(script: str, words: tuple[str, ...], last: str) -> None:
-    """One command each."""
+    """The last command of each, which is the only one of most."""
     assert commands(script, *words)[-1] == last
 
 
