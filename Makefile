@@ -162,7 +162,7 @@ test-deploy: $(STAMP) tools ## Chart, dashboards, rules, skaffold, Tilt, workflo
 	$(PYTEST) tests/deploy $(ARGS)
 
 .PHONY: test-cluster
-test-cluster: $(STAMP) tools ## On the current kube context: install, upgrade, deaths of pods, restarts, scale (needs `make images`)
+test-cluster: $(STAMP) tools ## On the current kube context: install, upgrade, deaths of pods, restarts, scale (needs `make images` and `make model-image MODEL=accurate`)
 	$(PYTEST) -s tests/cluster $(ARGS)
 
 .PHONY: test-keda

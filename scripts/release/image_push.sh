@@ -52,7 +52,7 @@ else
     # Provenance is attested by GitHub afterwards, over the digest; BuildKit's own would make it another.
     run docker buildx build --file services/Dockerfile --target "$1" \
         --platform "${PLATFORMS:-linux/amd64,linux/arm64}" --provenance=false \
-        --build-arg "REVISION=${GITHUB_SHA:-$(git rev-parse HEAD)}" \
+        --build-arg "VERSION=$tag" --build-arg "REVISION=${GITHUB_SHA:-$(git rev-parse HEAD)}" \
         --build-arg "SOURCE=https://github.com/${GITHUB_REPOSITORY:-unknown}" \
         --tag "$name:$tag" --push .
 fi

@@ -11,13 +11,14 @@ from tests.outcome import FINAL
 from tests.stack import Product, send_json
 
 TARGET = 0.8
-METHOD = """The chart with `values-kind.yaml` on the current context of kubectl, and beside it the local stack: one
-replica of each service, as many processes in each, the same video, the stub at zero latency. An analysis is taken on
-one, then on the other, and so on; the rate is its comments over the time from POST to the end, seen every 50 ms.
-*Ready* is the time of `helm upgrade --install --wait` with the images on the node. *Count again* is the time from a
-pod's death to the next comment that is counted (or to the end), while two analyses run whose stub takes 60 ms an
-answer: once by deleting the pod, once by SIGKILL to its processes; a deleted pod ends what it holds, and its
-successor starts meanwhile. `make images` and a cluster come first; without a context this section says NOT RUN."""
+METHOD = """The chart with `values-kind.yaml` on the current context of kubectl, and beside it the local stack: two
+replicas of the API and one of every other service there, as many processes in each, the same video, the stub at zero
+latency. An analysis is taken on one, then on the other, and so on; the rate is its comments over the time from POST
+to the end, seen every 50 ms. *Ready* is the time of `helm upgrade --install --wait` with the images on the node.
+*Count again* is the time from the command that ends a pod to the next comment that is counted (or to the end), while
+two analyses run whose stub takes 60 ms an answer: once by deleting the pod, once by SIGKILL to its processes; a
+deleted pod ends what it holds, and its successor starts meanwhile. `make images` and a cluster come first; without a
+context this section says NOT RUN."""
 SLOW_MS = 60
 
 

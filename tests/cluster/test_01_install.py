@@ -92,6 +92,8 @@ def test_optional_objects_are_accepted_by_the_api_server(deployment: Deployment)
     # Elsewhere the cluster has to have them (scripts/release/cluster.sh); what it does not know it refuses below.
     if lent.is_dir():
         kubectl("apply", "--server-side", "-f", str(lent), timeout=120)
+        # An API server answers for a new kind a moment after it has taken its definition.
+        kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
     switches = {
         "modelServer.mode": "kserve",
         "keda.enabled": "true",
@@ -106,6 +108,8 @@ def test_optional_objects_are_accepted_by_the_api_server(deployment: Deployment)
         "monitoring.prometheusRule.enabled": "true",
         "monitoring.dashboards.enabled": "true",
         "drift.enabled": "true",
+        "keda.redis.existingSecret": "given",
+        "api.autoscaling.enabled": "true",
     }
     pairs = [part for name, value in switches.items() for part in ("--set", f"{name}={value}")]
     files = ["--values", str(CHART / "values-kind.yaml")]
@@ -114,7 +118,7 @@ def test_optional_objects_are_accepted_by_the_api_server(deployment: Deployment)
     kinds = {found["kind"] for found in objects}
     assert {
         "InferenceService", "ScaledObject", "HTTPRoute", "ExternalSecret", "ServiceMonitor", "PodMonitor",
-        "PrometheusRule", "Ingress", "CronJob",
+        "PrometheusRule", "Ingress", "CronJob", "TriggerAuthentication", "HorizontalPodAutoscaler",
     } <= kinds  # fmt: skip
     said = deployment.kubectl(
         "apply", "--server-side", "--dry-run=server", "--force-conflicts", "-f", "-", given=rendered

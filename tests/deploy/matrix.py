@@ -70,7 +70,7 @@ SWITCHES: Mapping[str, Mapping[str, Values]] = {
     "policies": {"on": {"networkPolicy": {"enabled": True}}, "off": {"networkPolicy": {"enabled": False}}},
     "tokens": {
         "none": {},
-        "value": {"apiTokens": {"value": "extension=0123456789abcdef0123456789abcdef"}},
+        "value": {"apiTokens": {"value": "extension:0123456789abcdef0123456789abcdef"}},
         "secret": {"apiTokens": {"existingSecret": "given-tokens"}},
     },
     "pods": {

@@ -33,6 +33,7 @@ from tests.deploy.matrix import CONTRADICTIONS, SWITCHES, values_of
 RELEASED = sorted((Path(__file__).parent / "previous").glob("commentsense-*.tgz"))
 # What is wrong, and the words by which the message names it.
 WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "a token after another sign than a colon": ({"apiTokens": {"value": "x=0123456789abcdef"}}, ("apiTokens", "value")),
     "replicas below zero": ({"api": {"replicas": -1}}, ("api", "replicas")),
     "replicas as a word": ({"worker": {"replicas": "two"}}, ("worker", "replicas")),
     "a misspelt section": ({"workers": {"replicas": 2}}, ("workers",)),

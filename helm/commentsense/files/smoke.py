@@ -11,7 +11,9 @@ from typing import Any
 
 API = os.environ["API"]
 # The first of `name:token` pairs, or a token alone.
-TOKEN = os.environ.get("TOKEN", "").split(",")[0].rpartition(":")[2].strip()
+# A bare token, or the first of `name:token` pairs; a token may hold colons itself.
+GIVEN = os.environ.get("TOKEN", "").split(",")[0].strip()
+TOKEN = GIVEN.partition(":")[2] or GIVEN
 VIDEO = os.environ.get("VIDEO", "")
 DEADLINE = time.monotonic() + float(os.environ.get("SECONDS", "120"))
 FINAL = {"completed", "partial", "cancelled", "failed"}
