@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.golden import assert_golden, texts
 from tests.image.conftest import Container, Image, Start
+from tests.image.contents import ImageContents
 
 # What MLflow installs with itself and serving does not use, what only training has, and what installs more.
 FORBIDDEN_LIBRARIES = {
@@ -89,7 +90,7 @@ def test_it_holds_only_what_serving_needs(image: Image):
 
 
 def test_it_holds_no_cache_and_no_secret(image: Image):
-    """One layer, in which nothing hides; no package cache, no settings of pip, no address of an index anywhere."""
+    """One layer, in which nothing hides; no package cache, no settings of pip; no key in any file."""
     assert len(image.settings["RootFS"]["Layers"]) == 1
     folders = "/root/.cache /var/cache/apt /var/lib/apt/lists /run/secrets /prune.py /etc/pip.conf /tmp"
     listed = image.look(f"find {folders} -type f 2>/dev/null; true")
@@ -98,6 +99,8 @@ def test_it_holds_no_cache_and_no_secret(image: Image):
     assert not [name for name in names if re.search("^PIP_|TOKEN|KEY|SECRET|PASSWORD|PROXY", name)]
     history = subprocess.check_output([image.docker, "history", "--no-trunc", "--format={{.CreatedBy}}", image.name])
     assert not re.search(rb"index|token|secret|password", history, re.I)
+    contents = ImageContents(image.docker, "", image.name)
+    assert {name: entry.found for name, entry in contents.entries.items() if entry.found} == {}
     modes = image.look("find /opt /usr /etc -xdev -type f -perm -002; true")
     assert modes.split() == []
 

@@ -1,7 +1,6 @@
 """The images of the services: what they hold, how they run and end, and a whole analysis in containers."""
 
 import io
-import json
 import os
 import re
 import subprocess
@@ -12,7 +11,6 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,6 +18,7 @@ from scripts import images
 from scripts.docker_builds import RUN_OPTIONS, docker_client, write_pip_secrets
 from tests.golden import ROOT
 from tests.image.conftest import BUILD_SECONDS, Container
+from tests.image.contents import ImageContents
 from tests.stack import Product, answers, get_json, wait_until
 
 SCRIPT = [sys.executable, str(ROOT / "scripts" / "images.py")]
@@ -34,64 +33,6 @@ PROGRAMS = {
     *("sh", "dash", "cat", "cp", "date", "df", "echo", "env", "false", "head", "id", "ls", "mkdir", "mv", "ps"),
     *("rm", "sleep", "tail", "tar", "touch", "true", "uname", "wc", "python", "python3", "python3.11"),
 }
-KEYS = re.compile(
-    rb"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+[A-Za-z0-9+/]{40}|\bAIza[0-9A-Za-z_-]{35}\b|\bAKIA[0-9A-Z]{16}\b"
-    rb"|\bgh[pousr]_[A-Za-z0-9]{36}\b|://[^\s/:@\"'{}<>]{1,64}:[^\s/:@\"'{}<>]{16,}@"
-)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A file or folder of an image; `found` are the key-looking words in it."""
-
-    mode: int
-    user: int
-    kind: bytes
-    found: tuple[bytes, ...]
-
-
-@dataclass
-class ServiceImage:
-    """A built image of a service, and all that is in it."""
-
-    docker: str
-    service: str
-    name: str
-    words: tuple[bytes, ...] = ()
-    entries: dict[str, Entry] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Reads every file of the image, as the engine exports them."""
-        made = subprocess.check_output([self.docker, "create", self.name], text=True).strip()
-        try:
-            exported = subprocess.run([self.docker, "export", made], capture_output=True, check=True).stdout
-        finally:
-            subprocess.run([self.docker, "rm", made], capture_output=True, check=False)
-        with tarfile.open(fileobj=io.BytesIO(exported)) as archive:
-            for item in archive:
-                opened = archive.extractfile(item) if item.isreg() else None
-                found = self._keys(opened.read()) if opened else ()
-                self.entries[item.name.rstrip("/")] = Entry(item.mode, item.uid, item.type, found)
-
-    def _keys(self, content: bytes) -> tuple[bytes, ...]:
-        return (*KEYS.findall(content), *(word for word in self.words if word in content))
-
-    @property
-    def member(self) -> str:
-        """The package of ours that it runs."""
-        return "commentsense_" + self.service.replace("-", "_")
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What docker says of it."""
-        (found,) = json.loads(subprocess.check_output([self.docker, "image", "inspect", self.name]))
-        return dict(found)
-
-    @property
-    def libraries(self) -> set[str]:
-        """Every distribution that is installed anywhere in it."""
-        found = (re.search(r"/([^/]+?)-[^/-]+\.(?:dist|egg)-info$", name) for name in self.entries)
-        return {re.sub(r"[-_.]+", "-", match[1]).lower() for match in found if match}
 
 
 @dataclass
@@ -152,9 +93,9 @@ def said() -> str:
 
 
 @pytest.fixture(scope="module", params=images.SERVICES)
-def service(request: pytest.FixtureRequest, said: str) -> ServiceImage:
+def service(request: pytest.FixtureRequest, said: str) -> ImageContents:
     """The image of each service."""
-    return ServiceImage(docker_client(), request.param, f"commentsense-{request.param}:dev", index_words())
+    return ImageContents(docker_client(), request.param, f"commentsense-{request.param}:dev", index_words())
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +131,7 @@ def cluster(said: str) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="module")
-def development(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceImage]:
+def development(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImageContents]:
     """The stub's image for development, built from nothing, by a pip that is told a secret."""
     folder, name = tmp_path_factory.mktemp("secrets"), f"commentsense-youtube-stub:test-{os.getpid()}"
     word = f"canary-{os.getpid()}.example"
@@ -205,7 +146,7 @@ def development(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceIma
     environment = {**os.environ, "DOCKER_BUILDKIT": "1", "BUILDKIT_PROGRESS": "plain"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=BUILD_SECONDS)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    yield ServiceImage(docker, "youtube-stub", name, (word.encode(), *index_words()))
+    yield ImageContents(docker, "youtube-stub", name, (word.encode(), *index_words()))
     subprocess.run([docker, "rmi", name], capture_output=True, check=False)
 
 
@@ -215,7 +156,7 @@ def index_words() -> tuple[bytes, ...]:
     return tuple(os.environ[name].encode() for name in names if os.environ.get(name))
 
 
-def secret_traces(image: ServiceImage) -> list[str]:
+def secret_traces(image: ImageContents) -> list[str]:
     """Where an image shows a key, an index, a certificate of the build or a setting of pip."""
     traces = [f"{name}: {entry.found!r}" for name, entry in image.entries.items() if entry.found]
     traces += [
@@ -229,7 +170,7 @@ def secret_traces(image: ServiceImage) -> list[str]:
     return traces + [str(word) for word in image.words if word in history]
 
 
-def test_the_command_says_the_sizes_and_keeps_the_limit(said: str, service: ServiceImage) -> None:
+def test_the_command_says_the_sizes_and_keeps_the_limit(said: str, service: ImageContents) -> None:
     """The table's figures are those of the engine, and what is beyond the Python base is within the limit."""
     row = re.search(rf"^{service.name} +([0-9.]+) +([0-9.]+)$", said, re.M)
     assert row
@@ -240,7 +181,7 @@ def test_the_command_says_the_sizes_and_keeps_the_limit(said: str, service: Serv
     assert re.search(r"^commentsense-model-server:\S+ +[0-9.]+$", said, re.M)
 
 
-def test_labels_tell_what_it_is(service: ServiceImage) -> None:
+def test_labels_tell_what_it_is(service: ImageContents) -> None:
     """Title, description, version, commit, source, licences and base are labels."""
     labels = {name.rpartition(".")[2]: value for name, value in service.settings["Config"]["Labels"].items()}
     built = labels["revision"].removesuffix("-dirty")
@@ -253,7 +194,7 @@ def test_labels_tell_what_it_is(service: ServiceImage) -> None:
     assert labels["name"] == os.environ.get("PYTHON_IMAGE", "python:3.11-slim")
 
 
-def test_it_holds_its_own_lock_and_nothing_else(service: ServiceImage) -> None:
+def test_it_holds_its_own_lock_and_nothing_else(service: ImageContents) -> None:
     """Its libraries are those of its lock, our code is its member and the contracts, and none is a forbidden one."""
     lock = (ROOT / "services" / service.service / "requirements.lock").read_text("utf-8")
     locked = {re.sub(r"[-_.]+", "-", name).lower() for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.M)}
@@ -267,7 +208,7 @@ def test_it_holds_its_own_lock_and_nothing_else(service: ServiceImage) -> None:
     assert ours == {name.replace("-", "_") for name in own}
 
 
-def test_it_holds_no_installer_no_compiler_and_few_programs(service: ServiceImage) -> None:
+def test_it_holds_no_installer_no_compiler_and_few_programs(service: ImageContents) -> None:
     """No pip in any form, no compiler, no package manager: Python and a small set of programs are all there is."""
     folders = ("usr/bin/", "usr/sbin/", "usr/local/bin/", "usr/local/sbin/", "app/venv/bin/", "bin/", "sbin/")
     programs = {name.rpartition("/")[2] for name in service.entries if name.startswith(folders)}
@@ -281,7 +222,7 @@ def test_it_holds_no_installer_no_compiler_and_few_programs(service: ServiceImag
     ] == []
 
 
-def test_no_file_gives_rights_or_can_be_changed(service: ServiceImage) -> None:
+def test_no_file_gives_rights_or_can_be_changed(service: ImageContents) -> None:
     """No setuid or setgid file, nothing that anybody may write but temporary folders, and our code belongs to root."""
     # Whatever runs a container mounts a /dev of its own.
     kinds = (tarfile.REGTYPE, tarfile.DIRTYPE)
@@ -292,7 +233,7 @@ def test_no_file_gives_rights_or_can_be_changed(service: ServiceImage) -> None:
     assert {entry.user for name, entry in files.items() if name.startswith("app/")} == {0}
 
 
-def test_its_code_is_compiled(service: ServiceImage) -> None:
+def test_its_code_is_compiled(service: ImageContents) -> None:
     """Every module of ours has its compiled form, since nothing can be written where it runs."""
     modules = [name for name in service.entries if re.match(rf"{SITE}/commentsense_\w+/.*\.py$", name)]
     assert len(modules) > 3
@@ -301,17 +242,17 @@ def test_its_code_is_compiled(service: ServiceImage) -> None:
         assert f"{folder}/__pycache__/{file.removesuffix('.py')}.cpython-311.pyc" in service.entries
 
 
-def test_it_holds_no_secret(service: ServiceImage) -> None:
+def test_it_holds_no_secret(service: ImageContents) -> None:
     """No key, no index, no certificate of the build: neither in a file nor in a variable nor in the history."""
     assert secret_traces(service) == []
 
 
-def test_what_pip_is_told_leaves_no_trace(development: ServiceImage) -> None:
+def test_what_pip_is_told_leaves_no_trace(development: ImageContents) -> None:
     """A build whose pip was told a word of its own holds it nowhere."""
     assert secret_traces(development) == []
 
 
-def test_it_runs_as_nobody_and_can_write_nothing(service: ServiceImage) -> None:
+def test_it_runs_as_nobody_and_can_write_nothing(service: ImageContents) -> None:
     """Without being told it runs as 10001, and restricted as a pod only /tmp can be written and its code imports."""
     assert service.settings["Config"]["User"] == "10001:10001"
     assert service.settings["Config"]["StopSignal"] == "SIGTERM"
@@ -370,7 +311,7 @@ def test_sigterm_ends_it_promptly(cluster: Cluster, name: str) -> None:
     assert seconds < 10
 
 
-def test_a_synced_file_counts_in_a_development_image(development: ServiceImage) -> None:
+def test_a_synced_file_counts_in_a_development_image(development: ImageContents) -> None:
     """A file that is written over, as skaffold and Tilt do it, starts the restricted service anew; SIGTERM ends it."""
     command = [development.docker, "run", "--detach", *RUN_OPTIONS, "--publish=127.0.0.1::8090", development.name]
     container = Container(development.docker, subprocess.check_output(command, text=True).strip())
