@@ -100,7 +100,9 @@ def test_it_holds_no_cache_and_no_secret(image: Image):
     history = subprocess.check_output([image.docker, "history", "--no-trunc", "--format={{.CreatedBy}}", image.name])
     assert not re.search(rb"index|token|secret|password", history, re.I)
     contents = ImageContents(image.docker, "", image.name)
-    assert {name: entry.found for name, entry in contents.entries.items() if entry.found} == {}
+    # GnuTLS carries the well-known keys of its own self-tests.
+    holders = [name for name, entry in contents.entries.items() if entry.found and "/libgnutls.so." not in name]
+    assert holders == []
     modes = image.look("find /opt /usr /etc -xdev -type f -perm -002; true")
     assert modes.split() == []
 
