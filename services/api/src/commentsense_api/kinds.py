@@ -24,6 +24,8 @@ MOST_LETTERS = 2_000
 LEAST_CONFIDENCE = 0.4
 # A comment of so few words speaks of the work, for it names nothing else.
 SHORT = 8
+# In a longer one, what is found fault with may be anything: the verdict must stand beside a part of the work.
+LONG = 30
 # Words between a verdict and what it is passed on.
 NEAR = 4
 # A longer comment in which the same words come back four times each and more was pasted together.
@@ -131,15 +133,15 @@ def _is_complaint(bare: str, words: list[str], vocabulary: set[str], label: Labe
         return False
     if known.FIX.search(bare):
         return True
-    if label is None:
-        return False
-    if known.UNMISTAKABLE_FAULT.search(bare):
+    short, long = len(words) <= SHORT, len(words) > LONG
+    if label is not None and not long and known.UNMISTAKABLE_FAULT.search(bare):
         return True
     if label != "negative" or known.SORROW.search(bare):
         return False
-    short = len(words) <= SHORT
-    if known.DISAPPROVING.search(bare) or not vocabulary.isdisjoint(known.FAULTS):
-        return len(words) <= 3 * SHORT or _near(words, known.FAULTS, known.PARTS)
+    if not long and known.DISAPPROVING.search(bare):
+        return True
+    if not vocabulary.isdisjoint(known.FAULTS):
+        return len(words) <= 2 * SHORT or _near(words, known.FAULTS, known.PARTS)
     if vocabulary.isdisjoint(known.HARSH):
         return short and not vocabulary.isdisjoint(known.PARTS)
     return short or _near(words, known.HARSH, known.PARTS)

@@ -45,7 +45,7 @@ _SUBJECT = (
 )
 # What may stand before the question itself.
 _LEAD = (
-    r"(?:^|[.!…;:)] ?|\bquestion |\b(?:but|so|also|ok|okay|bro|dude|please|pls),? )"
+    r"(?:^|[.!…;:)] ?|\bquestion )"
     r"(?:(?:and|but|so|ok|okay|hey|hi|hello|bro|dude|guys|sir|please|pls|wait|also|um|yo|man),? ){0,3}"
 )
 ASKING = phrases(
@@ -89,7 +89,7 @@ NO_QUESTION = phrases(
     ["“][^"“”?]{0,80}\?{1,9}["”](?= \w)
     \bwho (?:else )?(?:cares|asked|doesn't love|doesn't like|wouldn't)\b.{0,80}
     \bwhat (?:more|else) (?:can|could) (?:one|you|we|i) (?:want|ask|wish)\b.{0,40}
-    \b(?:can|could) (?:we|i|you) (?:all |just |please |take |have ){0,3}(?:a |one )?(?:moment|talk about|appreciate|agree)\b
+    \b(?:can|could) (?:we|i|you) (?:\w{1,12} ){0,4}?(?:moment|time to|talk about|appreciate|agree)\b
     \byou call (?:that|this|it) .{1,40}\?
     \b(?:we're|we are|are we|you're) (?:just )?not going to (?:talk|mention)\b.{0,120}\?
     \bhow (?:is|are|was) (?:this|that|he|she|it|they) (?:even |still |so )?(?:trending|legal|good|talented|possible)\b
@@ -337,7 +337,7 @@ UNMISTAKABLE_FAULT = phrases(
 )
 DISAPPROVING = phrases(
     r"""
-    (?:too|so|way too|far too|super) (?:loud|quiet|long|short|slow|fast|blurry|shaky|noisy|boring|bad)\b
+    (?:too|so|far too|super) (?:loud|quiet|long|short|slow|fast|blurry|shaky|noisy|boring)\b
     not (?:once|funny|helpful|useful|accurate|convinced|for me|enough|one word|what i)\b
     (?:isn't|isnt|wasn't|wasnt|ain't|aint) (?:it|funny|worth|even|that good)\b
     never (?:again|buying|watching|coming)\b
@@ -385,7 +385,7 @@ FIX = phrases(
     (?:{_SOUND}|{_SEEN})(?:{_IS})? {_SO}too (?:long|short|high|many|tiny|big)\b
     {_SOUND} (?:is|was) {_SO}(?:low|quiet|loud|bad|off)\b
     (?:{_SOUND}|{_SEEN}|links?|download|website){_IS} (?:to be )?{_WRONG}\b
-    (?:links?|download|subtitles?|captions?|sound|audio) (?:doesn't|doesnt|don't|dont|does not) (?:work|open|load|match)\b
+    (?:links?|download|subtitles?|captions?|audio) (?:doesn't|doesnt|don't|dont|does not) (?:work|open|load|match)\b
     (?:links?|download|subtitles?|captions?|sound|audio) (?:isn't|isnt|aren't|not) (?:working|available|there)\b
     (?:no|zero) (?:sound|audio|subtitles|captions)\b
     (?:can't|cant|cannot|couldn't|could not|can barely|can hardly|hard to) (?:even )?(?:hear|understand) {_HEARD}\b
@@ -405,7 +405,6 @@ STING = phrases(
     r"""
     oh (?:great|good|wonderful|joy|fantastic),? (?:another|more)\b
     how very\b
-    so relatable\b
     exactly what (?:i|we|the world|everyone) (?:was|were|needed|had been) (?:missing|waiting)\b
     (?:just )?what (?:i|we|the world) (?:always )?needed\b.{0,4}another
     thanks for (?:nothing|the (?:jump ?scare|spoiler|headache|ads?))\b
@@ -420,10 +419,11 @@ SORROW = phrases(
     rest in (?:peace|power)\b
     passed away\b
     i miss (?:him|her|them|you|my|this|those|the)\b
-    my (?:dad|mom|mum|mother|father|grand\w{3, 6}|uncle|aunt|brother|sister|dog|cat|friend) {_THEN}(?:died|passed|got sick)\b
+    my (?:dad|mom|mum|mother|father|grand\w{{3,6}}|uncle|aunt|brother|sister|dog|cat) {_THEN}(?:died|passed|got sick)\b
     sorry (?:for|about) (?:your|the|his|her)\b
     (?:i'm|im|made me|i was|i) (?:crying|cry|cried)\b
     heartbreaking\b
+    (?:feel|feels|felt|fell) (?:so |really )?(?:bad|terrible|awful|sorry) for\b
     never got over\b
     (?:don't|dont|never) (?:ever )?stop\b
     """
