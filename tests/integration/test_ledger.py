@@ -16,6 +16,7 @@ from commentsense_contracts.states import Code, Label, ModelAlias, Skip, State
 
 T = TypeVar("T")
 ID = "a1"
+VIDEO = "dQw4w9WgXcQ"
 NAMES = keys.AnalysisKeys(ID)
 POSITIVE = Prediction(Label.POSITIVE, 0.1, 0.15, 0.75, "en", True, "v1")
 NEGATIVE = Prediction(Label.NEGATIVE, 0.8, 0.15, 0.05, "en", True, "v1")
@@ -31,7 +32,7 @@ class Book:
         self.created = self.do(ledger.create(new, pace or Pace(), True, 600))
 
     def new(self, options: Options, analysis_id: str = ID) -> NewAnalysis:
-        return NewAnalysis(analysis_id, "local", "dQw4w9WgXcQ", options, "digest", self.expires_at, "trace")
+        return NewAnalysis(analysis_id, "local", VIDEO, options, "digest", self.expires_at, "trace")
 
     def do(self, call: Call[T]) -> T:
         return run(self.client, call)
@@ -402,11 +403,11 @@ def test_deleting_leaves_no_trace(book: Book, client: "redis.Redis") -> None:
     threads = book.first_pages()
     book.fetch(threads, comments(5), following=Page("threads", 1, "t"))
     leased = book.batch()
-    assert book.do(ledger.delete(ID, "local", "digest"))
+    assert book.do(ledger.delete(ID, "local", VIDEO, "digest"))
     assert book.score(leased).outcome == "ended"
     assert book.fetch(threads, comments(5)).outcome == "ended"
     assert client.keys("*") == []
-    assert not book.do(ledger.delete(ID, "local", "digest"))
+    assert not book.do(ledger.delete(ID, "local", VIDEO, "digest"))
 
 
 def test_an_analysis_that_expired_leaves_no_work(book: Book, client: "redis.Redis") -> None:
@@ -487,7 +488,7 @@ def test_neither_copied_nor_resumed_comments_tell_how_long_they_waited(client: "
     assert (resumed.new, resumed.waits) == (4, ())
 
     copy = NewAnalysis(
-        "a2", "local", "dQw4w9WgXcQ", Options(10), "other", book.expires_at, "", pages=(Page("copy", parent=ID),)
+        "a2", "local", VIDEO, Options(10), "other", book.expires_at, "", pages=(Page("copy", parent=ID),)
     )
     book.do(ledger.create(copy, Pace(), False, 0))
     _bells, page = book.do(ledger.lease_page("a2", "h", 30, 10))
@@ -556,7 +557,7 @@ def test_who_asked_for_a_model_gets_it(client: "redis.Redis", alias: ModelAlias)
 def test_an_erased_analysis_is_not_brought_back_by_a_choice(client: "redis.Redis") -> None:
     """A lease that comes late writes nothing."""
     leased_with(client, "erased", 1.0, pages=(Page("threads"),))
-    run(client, ledger.delete("erased", "local", "erased"))
+    run(client, ledger.delete("erased", "local", VIDEO, "erased"))
     bells, batch = run(client, ledger.lease_batch("erased", "h9", 30, 3, 8, 1.0))
     assert (bells, batch) == (Bells(0, 0), None)
     assert client.keys("*erased*") == []

@@ -5,6 +5,7 @@ import json
 import pytest
 from commentsense_contracts.errors import SchemaTooNew
 from commentsense_contracts.records import (
+    COLLECTION_SCHEMA,
     SCHEMA,
     Analysis,
     Comment,
@@ -80,17 +81,17 @@ def test_pages_have_ids_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "read",
+    ("newest", "read"),
     [
-        lambda schema: Comment.load("c", json.dumps([schema, "", 0, 0, 0, ""])),
-        lambda schema: Analysis.load({"schema": str(schema), "id": "a"}),
-        lambda schema: Page.load(json.dumps({"schema": schema, "kind": "video"})),
+        (SCHEMA, lambda schema: Comment.load("c", json.dumps([schema, "", 0, 0, 0, ""]))),
+        (COLLECTION_SCHEMA, lambda schema: Analysis.load({"schema": str(schema), "id": "a"})),
+        (COLLECTION_SCHEMA, lambda schema: Page.load(json.dumps({"schema": schema, "kind": "video"}))),
     ],
 )
-def test_a_record_of_a_later_version_is_refused(read) -> None:
+def test_a_record_of_a_later_version_is_refused(newest, read) -> None:
     """Guessing at what a later version meant would lose data; the error says to upgrade."""
     with pytest.raises(SchemaTooNew, match="upgrade"):
-        read(SCHEMA + 1)
+        read(newest + 1)
 
 
 def test_lone_surrogates_become_replacement_characters() -> None:

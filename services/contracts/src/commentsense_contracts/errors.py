@@ -2,6 +2,7 @@
 
     CommentSenseError
     ├── InvalidVideo           not a video id or a YouTube URL
+    ├── InvalidSource          not a channel or a playlist
     ├── UnknownAnalysis        no such analysis, or it was erased or has expired
     ├── WrongState             the analysis is in a state that does not allow the call
     ├── UnsafeRedis            Redis is set up in a way that loses data
@@ -20,6 +21,10 @@ class CommentSenseError(Exception):
 
 class InvalidVideo(CommentSenseError):
     """The text is neither a YouTube video id nor a URL that holds one."""
+
+
+class InvalidSource(CommentSenseError):
+    """The text names neither a channel nor a playlist of YouTube's."""
 
 
 class UnknownAnalysis(CommentSenseError):

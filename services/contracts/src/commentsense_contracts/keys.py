@@ -2,6 +2,7 @@
 
 All keys of one analysis share the hash tag `{id}` and one EXPIREAT, fixed when the analysis is made. The scripts in
 `scripts/` receive them in the order of `AnalysisKeys.all`, which `scripts/_prelude.lua` names again.
+A collection (`records.Collection`) is kept under the same keys; of them it has the hash, pages and items.
 `COMMENTSENSE_REDIS_KEY_PREFIX` stands before each of them in Redis; the clients put it there (`key_prefix.py`).
 
 | key                        | type  | holds                                             | written by               |
@@ -23,6 +24,8 @@ All keys of one analysis share the hash tag `{id}` and one EXPIREAT, fixed when 
 | `work:fetch`, `work:score` | zset  | `<id>/<item>` waiting or leased, by creation time | every script             |
 | `work:running`             | zset  | analysis id by creation time, until it ends       | every script             |
 | `owner:<owner>:analyses`   | zset  | analysis id by creation time                      | API                      |
+| `owner:<owner>:video:<id>` | zset  | the same for one video                            | API                      |
+| `owner:<owner>:collections`| zset  | collection id by creation time                    | API                      |
 | `fresh:<owner>:<digest>`   | str   | id of the last analysis of a video and options    | API                      |
 | `quota:<day>`              | hash  | YouTube units spent that Pacific day              | fetcher                  |
 | `model:<version>`          | str   | what a model version says of itself (JSON)        | worker                   |
@@ -95,6 +98,16 @@ class AnalysisKeys:
 def owner_list(owner: str) -> str:
     """The analyses of one owner, by creation time."""
     return f"owner:{owner}:analyses"
+
+
+def video_list(owner: str, video: str) -> str:
+    """The analyses of one owner and one video, by creation time."""
+    return f"owner:{owner}:video:{video}"
+
+
+def collection_list(owner: str) -> str:
+    """The collections (channels and playlists) of one owner, by creation time."""
+    return f"owner:{owner}:collections"
 
 
 def fresh(owner: str, digest: str) -> str:

@@ -10,7 +10,18 @@ from typing import Any
 
 from commentsense_contracts import keys
 from commentsense_contracts.calls import Call
-from commentsense_contracts.records import SCHEMA, Analysis, Comment, Options, Page, Prediction, tally_field, utc_day
+from commentsense_contracts.records import (
+    COLLECTION,
+    COLLECTION_SCHEMA,
+    SCHEMA,
+    Analysis,
+    Comment,
+    Options,
+    Page,
+    Prediction,
+    tally_field,
+    utc_day,
+)
 from commentsense_contracts.states import Code, ModelAlias, Skip, State
 
 
@@ -41,7 +52,10 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class NewAnalysis:
-    """What is needed to make an analysis. `digest` tells analyses of the same video and options apart."""
+    """What is needed to make an analysis, or with `kind` a collection.
+
+    `digest` tells analyses of the same video and options apart.
+    """
 
     id: str
     owner: str
@@ -54,6 +68,7 @@ class NewAnalysis:
     source: str = ""
     pages: tuple[Page, ...] = (Page("video"), Page("threads"))
     extra: Mapping[str, str] | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,12 @@ class Created:
     id: str
     made: bool
     bells: Bells
+
+
+def _lists(owner: str, video: str, kind: str = "") -> tuple[str, ...]:
+    if kind == COLLECTION:
+        return (keys.collection_list(owner),)
+    return keys.owner_list(owner), keys.video_list(owner, video)
 
 
 def create(new: NewAnalysis, pace: Pace, reuse: bool, freshness: int) -> Call[Created]:
@@ -75,7 +96,8 @@ def create(new: NewAnalysis, pace: Pace, reuse: bool, freshness: int) -> Call[Cr
         freshness: seconds.
     """
     fields = {
-        "schema": str(SCHEMA),
+        "schema": str(COLLECTION_SCHEMA if new.kind else SCHEMA),
+        **({"kind": new.kind} if new.kind else {}),
         "id": new.id,
         "owner": new.owner,
         "video": new.video,
@@ -94,10 +116,11 @@ def create(new: NewAnalysis, pace: Pace, reuse: bool, freshness: int) -> Call[Cr
     }
     own = keys.AnalysisKeys(new.id)
     pages = {page.item: page.dump() for page in new.pages}
+    lists = _lists(new.owner, new.video, new.kind)
     return Call(
         "create",
-        (*own.all, keys.owner_list(new.owner), keys.fresh(new.owner, new.digest)),
-        (json.dumps(fields), json.dumps(pages), new.expires_at, int(reuse), freshness),
+        (*own.all, *lists, keys.fresh(new.owner, new.digest)),
+        (json.dumps(fields), json.dumps(pages), new.expires_at, int(reuse), freshness, len(lists)),
         lambda answer: Created(answer[1], bool(answer[0]), Bells(answer[2], answer[3])),
     )
 
@@ -145,7 +168,7 @@ def lease_page(analysis_id: str, holder: str, seconds: float, attempts: int) -> 
         item, value, _attempts, tries, fields, _texts = answer[2:8]
         return bells, LeasedPage(Analysis.load(_fields(fields)), item, Page.load(value), int(tries))
 
-    args = ("fetch", holder, seconds, attempts, 1, SCHEMA)
+    args = ("fetch", holder, seconds, attempts, 1, COLLECTION_SCHEMA)
     return Call("lease", keys.AnalysisKeys(analysis_id).all, args, parse)
 
 
@@ -321,7 +344,12 @@ def resume(analysis_id: str) -> Call[tuple[State, Bells] | None]:
     return Call("resume", keys.AnalysisKeys(analysis_id).all, (), parse)
 
 
-def delete(analysis_id: str, owner: str, digest: str) -> Call[bool]:
-    """Erases an analysis and every trace of it."""
-    own = keys.AnalysisKeys(analysis_id)
-    return Call("delete", (*own.all, keys.owner_list(owner), keys.fresh(owner, digest)), (), bool)
+def remember(collection_id: str, video: str, analysis_id: str) -> Call[bool]:
+    """Notes which analysis was started of a collection's video; False where the collection is gone."""
+    return Call("remember", keys.AnalysisKeys(collection_id).all, (video, analysis_id), bool)
+
+
+def delete(analysis_id: str, owner: str, video: str, digest: str, kind: str = "") -> Call[bool]:
+    """Erases an analysis, or with `kind` a collection, and every trace of it."""
+    own, lists = keys.AnalysisKeys(analysis_id), _lists(owner, video, kind)
+    return Call("delete", (*own.all, *lists, keys.fresh(owner, digest)), (len(lists),), bool)

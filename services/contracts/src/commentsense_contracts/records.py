@@ -1,4 +1,4 @@
-"""What is stored about a comment, a page of work and an analysis, and how it is read back.
+"""What is stored about a comment, a page of work, an analysis and a collection, and how it is read back.
 
 Every record carries the number of its schema. This version writes `SCHEMA` and reads it and the one before, so that
 services of both versions can run side by side during a rollout:
@@ -6,11 +6,18 @@ services of both versions can run side by side during a rollout:
 * schema 1: a comment's time was RFC 3339 text, an analysis knew no owner (it is then `DEFAULT_OWNER`), and a page no
   round.
 * schema 2: the time is whole seconds since the epoch.
+
+A collection (`Collection`: a channel's or a playlist's videos) is kept in the same ledger, under `COLLECTION_SCHEMA`:
+its hash and its pages alone carry that number. Services that know no collections read up to `SCHEMA`, and what they do
+with a later schema is what makes a rollout harmless: their fetcher leases nothing of it (it would take its page for one
+of replies, pay a unit, be refused, and end it), their API answers 503 for its id, and their reconciler rings for it
+until a fetcher that knows it comes by.
 """
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -19,18 +26,21 @@ from commentsense_contracts.errors import SchemaTooNew
 from commentsense_contracts.states import Code, Label, ModelAlias, Order, Skip, State
 
 SCHEMA = 2
+# What collections and their pages are written with; the newest that fetcher and API read.
+COLLECTION_SCHEMA = 3
+COLLECTION = "collection"
 DEFAULT_OWNER = "local"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def check_schema(found: int) -> None:
-    """Refuses records of a later version.
+def check_schema(found: int, newest: int = SCHEMA) -> None:
+    """Refuses records of a later version than `newest`.
 
     Raises:
         SchemaTooNew: `found` is above `SCHEMA`.
     """
-    if found > SCHEMA:
-        raise SchemaTooNew(f"The record has schema {found}, this version reads up to {SCHEMA}: upgrade this service.")
+    if found > newest:
+        raise SchemaTooNew(f"The record has schema {found}, this version reads up to {newest}: upgrade this service.")
 
 
 def epoch(text: str) -> int:
@@ -136,15 +146,21 @@ class StoredComment:
         return cls(comment, prediction, None)
 
 
+LISTING_SOURCE, LISTING_ITEMS, LISTING_VIDEOS = LISTING_KINDS = ("listing-source", "listing-items", "listing-videos")
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page still to fetch.
 
     Attributes:
-        kind: `video` (its description), `threads`, `replies` (of `parent`) or `copy` (from another analysis).
+        kind: `video` (its description), `threads`, `replies` (of `parent`) or `copy` (from another analysis); of a
+            collection `listing-source`, `listing-items` and `listing-videos`, one after the other.
         index: place in its chain, from 0.
-        token: YouTube's page token; empty for the first page.
-        parent: the thread whose replies these are, or the analysis to copy from.
+        token: YouTube's page token, empty for the first page; of a collection the name, the playlist or the videos
+            (ids, with commas) to ask for.
+        parent: the thread whose replies these are, or the analysis to copy from; of a collection what it is asked by
+            (`source_id.By`), then what it is (`source_id.SourceKind`).
         round: 0 for the chain itself; 1 and up when reading again from the top for what arrived meanwhile.
     """
 
@@ -164,12 +180,15 @@ class Page:
                 return f"r{self.parent}" + (f"#{self.index}" if self.index else "")
             case "copy":
                 return f"x{self.index}"
+            case kind if kind in LISTING_KINDS:
+                return f"l{self.index}"
             case _:
                 return f"t{self.round}.{self.index}" if self.round else f"t{self.index}"
 
     def dump(self) -> str:
         """The stored form: a JSON object without defaults."""
-        row: dict[str, Any] = {"schema": SCHEMA, "kind": self.kind}
+        schema = COLLECTION_SCHEMA if self.kind in LISTING_KINDS else SCHEMA
+        row: dict[str, Any] = {"schema": schema, "kind": self.kind}
         more = {"index": self.index, "token": self.token, "parent": self.parent, "round": self.round}
         return json.dumps(row | {name: value for name, value in more.items() if value}, separators=(",", ":"))
 
@@ -177,7 +196,7 @@ class Page:
     def load(cls, stored: str) -> "Page":
         """Reads `dump`'s form, of this schema or the one before."""
         row = json.loads(stored)
-        check_schema(row.pop("schema", 1))
+        check_schema(row.pop("schema", 1), COLLECTION_SCHEMA)
         return cls(**row)
 
 
@@ -233,7 +252,7 @@ class Analysis:
     def load(cls, fields: dict[str, str]) -> "Analysis":
         """Reads the analysis' hash, of this schema or the one before."""
         schema = int(fields.get("schema", "1"))
-        check_schema(schema)
+        check_schema(schema, COLLECTION_SCHEMA)
 
         def number(name: str) -> float:
             return float(fields.get(name) or 0)
@@ -279,6 +298,77 @@ class Analysis:
             halt_code=Code(fields["halt_code"]) if fields.get("halt_code") else None,
             traceparent=fields.get("traceparent", ""),
             scored_by=ModelAlias(fields.get("scored_by") or fields.get("model") or "champion"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedVideo:
+    """One video of a channel or playlist, as YouTube described it.
+
+    Attributes:
+        id: 11 characters.
+        title: plain text from the internet, cut.
+        time: when it was published, whole seconds since the epoch; 0 where unknown.
+        comments, views, likes: YouTube's counts; None where it gives none (comments turned off, likes hidden).
+    """
+
+    id: str
+    title: str
+    time: int
+    comments: int | None
+    views: int | None
+    likes: int | None
+
+
+def dump_videos(videos: Iterable[ListedVideo]) -> str:
+    """The stored form of a collection's videos: a JSON array of arrays."""
+    return json.dumps([astuple(video) for video in videos], ensure_ascii=False, separators=(",", ":"))
+
+
+_ANALYSIS_OF = "analysis:"
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The videos of a channel or playlist, as stored: an analysis' record with `kind` in its hash and no video.
+
+    Lease, quota, retries, halt, resume, expiry and erasure are those of analyses. No comment ever belongs to it; its
+    `max_comments` is the number of videos asked for.
+
+    Attributes:
+        record: what it has in common with analyses.
+        source_kind: `channel` or `playlist`.
+        source_id: YouTube's id; empty until it is known.
+        source_title: plain text from the internet; empty until it is known.
+        asked: as somebody wrote it.
+        videos: those that were listed; empty until then.
+        analyses: id of the analysis last started from here, by video; it may be gone.
+    """
+
+    record: Analysis
+    source_kind: str
+    source_id: str
+    source_title: str
+    asked: str
+    videos: tuple[ListedVideo, ...]
+    analyses: Mapping[str, str]
+
+    @classmethod
+    def load(cls, fields: Mapping[str, str]) -> "Collection":
+        """Reads the hash of a collection."""
+        rows = json.loads(fields.get("videos") or "[]")
+        return cls(
+            record=Analysis.load(dict(fields)),
+            source_kind=fields.get("source_kind", ""),
+            source_id=fields.get("source_id", ""),
+            source_title=fields.get("source_title", ""),
+            asked=fields.get("asked", ""),
+            videos=tuple(ListedVideo(*row) for row in rows),
+            analyses={
+                name.removeprefix(_ANALYSIS_OF): value
+                for name, value in fields.items()
+                if name.startswith(_ANALYSIS_OF)
+            },
         )
 
 

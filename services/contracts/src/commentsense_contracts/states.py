@@ -25,10 +25,12 @@ RESUMABLE = frozenset({State.PARTIAL, State.FAILED})
 
 
 class Code(StrEnum):
-    """Why an analysis is partial or failed."""
+    """Why an analysis (or a collection) is partial or failed."""
 
     COMMENTS_DISABLED = "comments_disabled"
     VIDEO_NOT_FOUND = "video_not_found"
+    # Of a collection alone: no analysis ends with it.
+    SOURCE_NOT_FOUND = "source_not_found"
     QUOTA_EXHAUSTED = "quota_exhausted"
     UPSTREAM_UNAVAILABLE = "upstream_unavailable"
     MODEL_UNAVAILABLE = "model_unavailable"

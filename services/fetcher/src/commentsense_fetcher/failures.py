@@ -29,6 +29,8 @@ class Failure(Exception):
     code: Code = Code.UPSTREAM_UNAVAILABLE
 
 
+# Requests for a channel or playlist, and for the list of a channel's uploads.
+LISTING, UPLOADS = "listing", "uploads"
 _RATE = {"RATE_LIMIT_EXCEEDED", "rateLimitExceeded", "userRateLimitExceeded", "concurrentLimitExceeded"}
 _SPENT = {"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"}
 _KEY = {
@@ -42,13 +44,23 @@ _KEY = {
 }
 
 
+_CLOSED = {
+    "channelClosed",
+    "channelForbidden",
+    "channelSuspended",
+    "playlistForbidden",
+    "playlistItemsNotAccessible",
+    "playlistOperationUnsupported",
+}
+
+
 def classify(status: int, reason: str, kind: str) -> Failure:
     """Maps an HTTP status and YouTube's reason to a fate.
 
     Args:
         status: HTTP status of the answer.
         reason: `errors[0].reason` of its body, or an empty string.
-        kind: of the page asked for.
+        kind: of the page asked for; `LISTING` or `UPLOADS` for a collection's.
     """
     if reason == "commentsDisabled":
         return Failure(Fate.HALT, "The video's owner has turned comments off.", Code.COMMENTS_DISABLED)
@@ -58,7 +70,12 @@ def classify(status: int, reason: str, kind: str) -> Failure:
         return Failure(Fate.RETRY, "YouTube asks for fewer requests at a time.")
     if status >= 500 or reason == "processingFailure":
         return Failure(Fate.RETRY, f"YouTube answered {status}.")
-    if reason == "invalidPageToken":
+    if kind == UPLOADS and status == 404:
+        return Failure(Fate.SKIP, "The channel has no videos.")
+    if kind in {LISTING, UPLOADS} and (status == 404 or reason in _CLOSED):
+        why = "There is no such channel or playlist, or it is private."
+        return Failure(Fate.HALT, why, Code.SOURCE_NOT_FOUND)
+    if reason == "invalidPageToken" and kind not in {LISTING, UPLOADS}:
         return Failure(Fate.RESTART, "YouTube no longer accepts the place that had been reached.")
     if kind == "replies" and (status == 404 or reason in {"commentNotFound", "commentThreadNotFound"}):
         return Failure(Fate.SKIP, "The thread is gone.")

@@ -10,12 +10,14 @@ import redis
 from commentsense_contracts import keys, ledger
 from commentsense_contracts.ledger import Bells, Fetched, LeasedPage
 from commentsense_contracts.quota import QuotaDay, quota_day, reserve
+from commentsense_contracts.records import LISTING_ITEMS, LISTING_SOURCE, LISTING_VIDEOS
 from commentsense_contracts.redis_calls import run
 from commentsense_contracts.states import Code
 
 from commentsense_fetcher import metrics
 from commentsense_fetcher.copying import copy_page
 from commentsense_fetcher.failures import Failure, Fate
+from commentsense_fetcher.listing import read_items, read_source, read_videos
 from commentsense_fetcher.pages import backoff, read_replies, read_threads, read_video, restart
 from commentsense_fetcher.settings import FetcherSettings
 from commentsense_fetcher.youtube import YouTube
@@ -76,8 +78,16 @@ class Fetching:
                     return read_video(youtube.video(analysis.video))
                 case "threads":
                     return read_threads(youtube.threads(analysis.video, analysis.options.order, page.token), leased)
-                case _:
+                case "replies":
                     return read_replies(youtube.replies(page.parent, page.token), leased)
+                case kind if kind == LISTING_SOURCE:
+                    return read_source(youtube.source(page.parent, page.token), leased)
+                case kind if kind == LISTING_ITEMS:
+                    return read_items(youtube.items(page.token, page.parent), leased)
+                case kind if kind == LISTING_VIDEOS:
+                    return read_videos(youtube.listed(page.token), leased)
+                case _:
+                    raise Failure(Fate.HALT, "This version does not know such a page: upgrade this service.")
         except Failure as failure:
             outcome = failure.fate.value
             if failure.fate is Fate.DAY_SPENT:

@@ -1,6 +1,7 @@
 """Every metric of comment-fetcher, named once."""
 
 from commentsense_contracts.build_info import tell_version
+from commentsense_contracts.records import LISTING_KINDS
 from prometheus_client import Counter, Histogram
 
 from commentsense_fetcher.failures import Fate
@@ -21,6 +22,6 @@ PAGES = Counter("commentsense_pages_fetched_total", "Pages committed.", ["kind"]
 tell_version("fetcher")
 
 # A series that begins at its first error has no increase to alert on: it has to be there, at 0, before.
-for _kind in ("video", "threads", "replies"):
+for _kind in ("video", "threads", "replies", *LISTING_KINDS):
     for _outcome in ("ok", "malformed", *Fate):
         REQUESTS.labels(_kind, _outcome if isinstance(_outcome, str) else _outcome.value)

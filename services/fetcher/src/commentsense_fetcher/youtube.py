@@ -6,11 +6,13 @@ from typing import Any
 
 import google_auth_httplib2
 import httplib2
+from commentsense_contracts.source_id import By, SourceKind
 from commentsense_contracts.states import Order
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 
-from commentsense_fetcher.failures import Failure, Fate, classify
+from commentsense_fetcher.failures import LISTING, UPLOADS, Failure, Fate, classify
+from commentsense_fetcher.listing import MOST_VIDEOS
 
 PAGE_SIZE = 100
 _COMMENT = "id,snippet(channelId,textDisplay,authorChannelId,likeCount,publishedAt,parentId)"
@@ -20,10 +22,18 @@ _THREAD_FIELDS = (
 )
 _REPLY_FIELDS = f"nextPageToken,items({_COMMENT})"
 _VIDEO_FIELDS = "items(id,snippet(title,channelId,channelTitle,publishedAt),statistics(commentCount))"
+_CHANNEL_FIELDS = "items(id,snippet(title),contentDetails(relatedPlaylists(uploads)))"
+_PLAYLIST_FIELDS = "items(id,snippet(title))"
+_ITEM_FIELDS = "items(contentDetails(videoId))"
+_LISTED_FIELDS = "items(id,snippet(title,publishedAt),statistics(viewCount,likeCount,commentCount))"
+# A name of old is tried as a handle first.
+_ASKED_BY = {By.ID: "id", By.HANDLE: "forHandle", By.CUSTOM: "forHandle", By.USERNAME: "forUsername"}
 
 
 class YouTube:
-    """YouTube Data API v3, as far as comments need it. Each method is one HTTP attempt and one unit of quota.
+    """YouTube Data API v3, as far as comments and lists of videos need it.
+
+    Each method is one HTTP attempt and one unit of quota.
 
     Args:
         key: API key.
@@ -49,6 +59,9 @@ class YouTube:
         self._videos = client.videos()
         self._threads = client.commentThreads()
         self._comments = client.comments()
+        self._channels = client.channels()
+        self._playlists = client.playlists()
+        self._items = client.playlistItems()
 
     def video(self, video: str) -> dict[str, Any]:
         """The answer of videos.list for one id."""
@@ -79,6 +92,25 @@ class YouTube:
             pageToken=token or None,
         )
         return self._execute(request, "replies")
+
+    def source(self, by: str, value: str) -> dict[str, Any]:
+        """The answer of channels.list for one channel (`by` of `source_id.By`), or of playlists.list (`playlist`)."""
+        if by == SourceKind.PLAYLIST:
+            return self._execute(self._playlists.list(part="snippet", id=value, fields=_PLAYLIST_FIELDS), LISTING)
+        asked = {_ASKED_BY[By(by)]: value}
+        request = self._channels.list(part="snippet,contentDetails", fields=_CHANNEL_FIELDS, **asked)
+        return self._execute(request, LISTING)
+
+    def items(self, playlist: str, of: str) -> dict[str, Any]:
+        """The first page of playlistItems.list; `of` says whether the playlist is a channel's uploads."""
+        request = self._items.list(
+            part="contentDetails", playlistId=playlist, maxResults=MOST_VIDEOS, fields=_ITEM_FIELDS
+        )
+        return self._execute(request, UPLOADS if of == SourceKind.CHANNEL else LISTING)
+
+    def listed(self, videos: str) -> dict[str, Any]:
+        """The answer of videos.list for up to 50 ids, separated by commas."""
+        return self._execute(self._videos.list(part="snippet,statistics", id=videos, fields=_LISTED_FIELDS), LISTING)
 
     def _execute(self, request: Any, kind: str) -> dict[str, Any]:
         try:

@@ -1,7 +1,8 @@
 -- Makes an analysis and its first pages, or answers the fresh one for the same video and options.
--- KEYS: an analysis' own, then the owner's list and the place of the fresh one.
--- ARGV: fields (JSON object of strings), pages (JSON object id -> page as JSON text), expires_at, reuse ('1' or '0'), freshness (s)
-local OWNER_LIST, FRESH = KEYS[#KEYS - 1], KEYS[#KEYS]
+-- KEYS: an analysis' own, then the lists that name it and the place of the fresh one.
+-- ARGV: fields (JSON object of strings), pages (JSON object id -> page as JSON text), expires_at, reuse ('1' or '0'), freshness (s),
+--       number of lists
+local FRESH, LISTS = KEYS[#KEYS], tonumber(ARGV[6])
 local fields, pages = cjson.decode(ARGV[1]), cjson.decode(ARGV[2])
 if ARGV[4] == '1' then
   local old = redis.call('GET', FRESH)
@@ -21,12 +22,13 @@ set('state', 'queued', 'created_at', stamp(now), 'updated_at', stamp(now), 'prog
 set('expires_at', ARGV[3], 'revision', 1)
 for item, value in pairs(pages) do add_item(FETCH, item, value) end
 redis.call('ZADD', RUNNING, now, id)
-redis.call('ZADD', OWNER_LIST, now, id)
-local list_ttl = redis.call('TTL', OWNER_LIST)
-if list_ttl < tonumber(ARGV[3]) - now then redis.call('EXPIREAT', OWNER_LIST, ARGV[3]) end
+for i = #KEYS - LISTS, #KEYS - 1 do
+  redis.call('ZADD', KEYS[i], now, id)
+  if redis.call('TTL', KEYS[i]) < tonumber(ARGV[3]) - now then redis.call('EXPIREAT', KEYS[i], ARGV[3]) end
+end
 redis.call('SET', FRESH, id)
 redis.call('EXPIREAT', FRESH, ARGV[3])
-for i = 4, #KEYS - 2 do
+for i = 4, #KEYS - LISTS - 1 do
   if redis.call('TTL', KEYS[i]) == -1 then redis.call('EXPIREAT', KEYS[i], ARGV[3]) end
 end
 return { 1, id, bells(FETCH), bells(SCORE) }
