@@ -36,9 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def previous_chart() -> Path:
-    """The chart as it was released before."""
-    (found,) = PREVIOUS.glob("commentsense-*.tgz")
-    return found
+    """The chart as it was released last."""
+
+    def version(package: Path) -> list[int]:
+        return [int(part) for part in package.stem.rpartition("-")[2].split(".")]
+
+    return max(PREVIOUS.glob("commentsense-*.tgz"), key=version)
 
 
 @pytest.fixture(scope="session")
