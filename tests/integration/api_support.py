@@ -43,6 +43,7 @@ class Scored:
     confidence: float = 0.75
     supported: bool = True
     version: str = VERSION
+    language: str = "en"
 
     @property
     def comment(self) -> Comment:
@@ -56,7 +57,8 @@ class Scored:
         values = {label: self.confidence if label is self.label else rest for label in Label}
         assert self.label is not None
         return Prediction(
-            self.label, values[Label.NEGATIVE], values[Label.NEUTRAL], values[Label.POSITIVE], "en", self.supported,
+            self.label, values[Label.NEGATIVE], values[Label.NEUTRAL], values[Label.POSITIVE], self.language,
+            self.supported,
             self.version,
         )  # fmt: skip
 
@@ -81,12 +83,12 @@ class Seeder:
         text = json.dumps({"name": "test", "version": version, "confusion": confusion})
         self.client.set(keys.model(version), text)
 
-    def create(self, analysis_id: str, owner: str = "local", **options: Any) -> str:
+    def create(self, analysis_id: str, owner: str = "local", video: str = "dQw4w9WgXcQ", **options: Any) -> str:
         """Makes an analysis without any page but the first."""
         new = NewAnalysis(
             id=analysis_id,
             owner=owner,
-            video="dQw4w9WgXcQ",
+            video=video,
             options=replace(Options(100_000), **options),
             digest=f"digest-{analysis_id}",
             expires_at=int(time.time()) + 30 * DAY,

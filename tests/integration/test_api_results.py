@@ -218,6 +218,60 @@ def test_list_pages_newest_first_and_drops_what_expired(http: httpx.Client, seed
     assert seed.client.zscore("owner:local:analyses", "l05") is None
 
 
+def test_list_of_one_video_holds_its_analyses_alone(http: httpx.Client, seed: Seeder) -> None:
+    """By id or URL, newest first, with counts by label, until one is erased."""
+    seed.completed("v1", many(3, 2, 1), total=9)
+    seed.create("v2")
+    seed.create("other", video="cs-demo-001")
+    found = _pages(http, "/v1/analyses", video="https://youtu.be/dQw4w9WgXcQ", limit=1)
+    assert [entry["id"] for entry in found] == ["v2", "v1"]
+    assert found[1]["counts"] == {"negative": 3, "neutral": 2, "positive": 1}
+    assert (found[1]["video_comments"], found[0]["video_comments"]) == (9, None)
+    assert http.delete("/v1/analyses/v2").status_code == 204
+    assert [entry["id"] for entry in _pages(http, "/v1/analyses", video="dQw4w9WgXcQ")] == ["v1"]
+    assert [entry["id"] for entry in _pages(http, "/v1/analyses")] == ["other", "v1"]
+    assert http.get("/v1/analyses?video=nonsense").status_code == 422
+    cursor = http.get("/v1/analyses?limit=1").json()["next_cursor"]
+    assert http.get(f"/v1/analyses?video=dQw4w9WgXcQ&cursor={cursor}").status_code == 422
+
+
+def test_comments_are_found_by_language_word_and_kind(http: httpx.Client, seed: Seeder) -> None:
+    """Filters join; the cursor of one filter does not serve another."""
+    rows = [
+        Scored("q1", "Which camera did you use for this?", likes=3),
+        Scored("q2", "Where can I buy the CAMERA?", likes=2, language="de"),
+        Scored("p1", "I love this channel, great editing!", label=Label.POSITIVE, likes=9),
+        *many(5, 5, 5, text="the camera"),
+    ]
+    seed.completed("words", rows)
+    path = "/v1/analyses/words/comments"
+    assert [entry["id"] for entry in _pages(http, path, kind="question")] == ["q1", "q2"]
+    assert [entry["id"] for entry in _pages(http, path, kind="question", language="de")] == ["q2"]
+    assert len(_pages(http, path, search="CAMERA", limit=3)) == 17
+    assert _pages(http, path, search="camera", language="fr") == []
+    assert "question" in _pages(http, path, kind="question")[0]["kinds"]
+    cursor = http.get(path, params={"search": "camera", "limit": 2}).json()["next_cursor"]
+    assert http.get(path, params={"search": "channel", "limit": 2, "cursor": cursor}).status_code == 422
+    assert http.get(path, params={"search": "\U0001f3a5" * 100, "limit": 2}).status_code == 200
+    for wrong in ({"kind": "rant"}, {"search": "x" * 101}, {"language": "x" * 17}):
+        assert http.get(path, params=wrong).status_code == 422
+
+
+def test_lookup_knows_comments_by_id(http: httpx.Client, seed: Seeder) -> None:
+    """Each known one once, in the order asked, without its text; skipped ones say so."""
+    seed.completed("look", ROWS)
+    answer = http.post("/v1/analyses/look/lookup", json={"ids": ["s0", "none", "r3", "c000000", "r3"]})
+    assert answer.status_code == 200, answer.text
+    found = answer.json()["items"]
+    assert [entry["id"] for entry in found] == ["s0", "r3", "c000000"]
+    assert [entry["label"] for entry in found] == [None, "positive", "negative"]
+    assert found[0]["skipped"] == "empty"
+    assert all("text" not in entry for entry in found)
+    for wrong in ({"ids": []}, {"ids": ["x"] * 201}, {"ids": [""]}, {"ids": "x"}, {}):
+        assert http.post("/v1/analyses/look/lookup", json=wrong).status_code == 422
+    assert http.post("/v1/analyses/none/lookup", json={"ids": ["x"]}).status_code == 404
+
+
 def test_compare_shows_differences_from_the_first(http: httpx.Client, seed: Seeder) -> None:
     """Equal videos are not told apart, different ones are, and what makes it unsure is said."""
     seed.completed("a", many(300, 300, 300))
@@ -262,3 +316,37 @@ def test_predict_without_a_model_server_is_a_problem(http: httpx.Client) -> None
     answer = http.post("/v1/predict", json={"texts": ["fine"]})
     assert (answer.status_code, answer.json()["code"]) == (503, "model_unavailable")
     assert answer.headers["retry-after"]
+
+
+def test_status_says_how_the_service_stands(http: httpx.Client, seed: Seeder) -> None:
+    """Quota, queues, memory and limits; a model server that does not answer is said to be unreachable."""
+    seed.create("waiting")
+    found = http.get("/v1/status").json()
+    assert found["quota"] | {"day": "", "renews_at": ""} == {
+        "day": "", "limit": 10_000, "spent": 0, "left": 10_000, "exhausted": False, "renews_at": "",
+    }  # fmt: skip
+    assert [(queue["name"], queue["waiting"]) for queue in found["queues"]] == [("fetch", 1), ("score", 0)]
+    assert found["running"] == 1
+    assert found["store"]["used_bytes"] > 0
+    assert found["models"] == [{"alias": "champion", "version": None, "reachable": False}]
+    seed.client.hset(f"quota:{found['quota']['day']}", mapping={"spent": 40, "exhausted": 1})
+    spent = http.get("/v1/status").json()["quota"]
+    assert (spent["spent"], spent["left"], spent["exhausted"]) == (40, 0, True)
+
+
+def test_the_model_says_what_it_is(backing: Stack, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Version and description come from the model server, recent answers from the caller's analyses."""
+    with running_api(tmp_path_factory.mktemp("model"), COMMENTSENSE_MODEL_URL=backing.model) as (stack, http):
+        found = http.get("/v1/model").json()
+        assert found["recent"] is None
+        assert len(found["description"]["confusion"]) == 10
+        assert set(found["description"]["reference"]) == {"negative", "neutral", "positive"}
+        client = redis.Redis.from_url(stack.redis_url, decode_responses=True)
+        version = found["version"]
+        Seeder(client).completed("mine", [*many(1, 1, 2, version=version), *many(9, 0, 0, prefix="old", version="old")])
+        client.close()
+        assert http.get("/v1/model").json()["recent"] == {
+            "comments": 4, "negative": 0.25, "neutral": 0.25, "positive": 0.5,
+        }  # fmt: skip
+        assert http.get("/v1/status").json()["models"] == [{"alias": "champion", "version": version, "reachable": True}]
+        assert http.get("/v1/model?alias=challenger").status_code == 409

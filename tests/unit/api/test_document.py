@@ -17,6 +17,9 @@ PAIRS: list[tuple[type[BaseModel], object]] = [
     (schemas.Timeline, examples.TIMELINE),
     (schemas.Terms, examples.TERMS),
     (schemas.CommentPage, examples.COMMENT_PAGE),
+    (schemas.CommentLabels, examples.COMMENT_LABELS),
+    (schemas.Status, examples.STATUS),
+    (schemas.ModelDescription, examples.MODEL_DESCRIPTION),
     (schemas.Predictions, examples.PREDICTIONS),
 ]
 DOCUMENT = create_app(ApiSettings()).openapi()
@@ -38,7 +41,7 @@ def test_every_call_of_the_design_is_there() -> None:
         ("/v1/analyses", "post"), ("/v1/analyses", "get"), (one, "get"), (one, "delete"), (f"{one}/events", "get"),
         (f"{one}/timeline", "get"), (f"{one}/terms", "get"), (f"{one}/comments", "get"), (f"{one}/export", "get"),
         (f"{one}/cancel", "post"), (f"{one}/resume", "post"), (f"{one}/rescore", "post"), ("/v1/compare", "get"),
-        ("/v1/predict", "post"), ("/healthz", "get"), ("/readyz", "get"), ("/metrics", "get"),
+        ("/v1/predict", "post"), (f"{one}/lookup", "post"), ("/v1/status", "get"), ("/v1/model", "get"), ("/healthz", "get"), ("/readyz", "get"), ("/metrics", "get"),
     }  # fmt: skip
     assert {(path, method) for path, method, _ in OPERATIONS} == expected
 
@@ -60,7 +63,7 @@ def test_every_parameter_and_field_of_a_request_is_described() -> None:
     for path, method, operation in OPERATIONS:
         for parameter in operation.get("parameters", []):
             assert parameter.get("description"), (path, method, parameter["name"])
-    for name in ("StartRequest", "RescoreRequest", "PredictRequest"):
+    for name in ("StartRequest", "RescoreRequest", "PredictRequest", "LookupRequest"):
         model = DOCUMENT["components"]["schemas"][name]
         assert model["additionalProperties"] is False
         assert all(field.get("description") for field in model["properties"].values()), name

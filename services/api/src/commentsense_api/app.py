@@ -19,7 +19,7 @@ from commentsense_api import openapi, problems
 from commentsense_api.context import Context
 from commentsense_api.gate import Gate, RateLimit, Tokens
 from commentsense_api.reconciler import Reconciler
-from commentsense_api.routes import analyses, health, predict, reads
+from commentsense_api.routes import analyses, health, predict, reads, service
 from commentsense_api.settings import ApiSettings
 from commentsense_api.store import Store
 from commentsense_api.telemetry import Telemetry
@@ -63,7 +63,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    for router in (health.router, analyses.router, reads.router, predict.router):
+    for router in (health.router, analyses.router, reads.router, predict.router, service.router):
         app.include_router(router)
     problems.install(app)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # FastAPI's documented way

@@ -3,9 +3,11 @@
 A place is the last comment taken from each index, so that comments which arrive meanwhile shift nothing.
 """
 
+import hashlib
 import heapq
+import json
 from collections.abc import AsyncIterator, Awaitable
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any, cast
 
 import redis.asyncio
@@ -14,6 +16,7 @@ from commentsense_contracts.records import StoredComment, rfc3339
 from commentsense_contracts.states import LABELS
 
 from commentsense_api import schemas
+from commentsense_api.kinds import Kind, kinds
 from commentsense_api.problems import ApiProblem
 
 ALL = (*(label.value for label in LABELS), "skipped")
@@ -33,6 +36,9 @@ class Query:
         descending: whether the greatest come first.
         replies: only replies (True), only threads (False), both (None).
         owner: whether the owner's own comments are among them.
+        language: only those in this language, as the model says; all when empty.
+        search: only those whose text holds this, in whatever case; all when empty.
+        kind: only those of this kind (`kinds.kinds`); all when empty.
     """
 
     labels: tuple[str, ...]
@@ -40,19 +46,36 @@ class Query:
     descending: bool = False
     replies: bool | None = None
     owner: bool = True
+    language: str = ""
+    search: str = ""
+    kind: str = ""
 
     @property
-    def kind(self) -> str:
+    def listing(self) -> str:
         """What a cursor must belong to."""
-        return f"comments:{'.'.join(self.labels)}:{self.order}:{self.descending}:{self.replies}:{self.owner}"
+        return "comments:" + hashlib.sha256(json.dumps(astuple(self)).encode()).hexdigest()[:16]
 
     def takes(self, found: StoredComment) -> bool:
         """Whether a comment passes the filters."""
-        comment = found.comment
-        return (self.owner or not comment.owner) and (self.replies is None or self.replies == bool(comment.parent))
+        comment, prediction = found.comment, found.prediction
+        return (
+            (self.owner or not comment.owner)
+            and (self.replies is None or self.replies == bool(comment.parent))
+            and (not self.language or (prediction is not None and prediction.language == self.language))
+            and (not self.search or self.search.casefold() in comment.text.casefold())
+            and (not self.kind or self.kind in kinds_of(found))
+        )
 
 
 Place = dict[str, str]
+
+
+def kinds_of(found: StoredComment) -> tuple[Kind, ...]:
+    """What a comment also is; nothing where it was not scored."""
+    prediction = found.prediction
+    if prediction is None:
+        return ()
+    return kinds(found.comment.text, prediction.label, prediction.confidence, prediction.supported)
 
 
 def view(found: StoredComment) -> schemas.CommentView:
@@ -74,7 +97,13 @@ def view(found: StoredComment) -> schemas.CommentView:
         supported=prediction.supported if prediction else None,
         model_version=prediction.model_version if prediction else None,
         skipped=found.skipped.value if found.skipped else None,
+        kinds=list(kinds_of(found)),
     )
+
+
+def label(found: StoredComment) -> schemas.CommentLabel:
+    """A comment's label without its text."""
+    return schemas.CommentLabel.model_validate(view(found).model_dump(include=set(schemas.CommentLabel.model_fields)))
 
 
 class Reader:

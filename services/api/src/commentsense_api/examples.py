@@ -75,6 +75,9 @@ SUMMARY_PAGE = {
             "video": "dQw4w9WgXcQ",
             "title": "A song",
             "channel": "A channel",
+            "channel_id": "UCexample",
+            "video_comments": 25000,
+            "counts": {"negative": 180, "neutral": 410, "positive": 390},
             "state": "completed",
             "code": None,
             "model": "champion",
@@ -153,6 +156,13 @@ COMMENT = {
     "published_at": "2026-11-20T08:30:00Z",
     "text": "What a lovely song!",
     **_ANSWER,
+    "kinds": ["praise"],
+}
+COMMENT_LABELS = {
+    "id": ID,
+    "revision": 42,
+    "items": [{"id": "UgxExample"} | {name: value for name, value in _ANSWER.items() if name != "model_version"}],
+    "notice": NOTICE,
 }
 COMMENT_PAGE = {"items": [COMMENT], "next_cursor": None, "notice": NOTICE}
 PREDICTIONS = {
@@ -160,5 +170,41 @@ PREDICTIONS = {
     "predictions": [
         _ANSWER | {"truncated": False, "terms": [{"term": "lovely", "label": "positive", "weight": 1.7}]},
     ],
+    "notice": NOTICE,
+}
+STATUS = {
+    "version": "0.1.0",
+    "quota": {
+        "day": "2026-11-21",
+        "limit": 10000,
+        "spent": 412,
+        "left": 9588,
+        "exhausted": False,
+        "renews_at": "2026-11-22T08:00:00Z",
+    },
+    "queues": [
+        {"name": "fetch", "waiting": 2, "oldest_seconds": 0.4},
+        {"name": "score", "waiting": 1, "oldest_seconds": 0.1},
+    ],
+    "running": 1,
+    "store": {"used_bytes": 4194304, "max_bytes": 268435456},
+    "models": [{"alias": "champion", "version": "1-3f9c2a", "reachable": True}],
+    "limits": {
+        "default_max_comments": 5000,
+        "max_comments_cap": 100000,
+        "retention_days": 30,
+        "freshness_seconds": 900,
+    },
+}
+MODEL_DESCRIPTION = {
+    "alias": "champion",
+    "version": "1-3f9c2a",
+    "name": "commentsense-sentiment",
+    "description": {
+        "created": "2026-11-20",
+        "languages": ["en"],
+        "reference": {"negative": 0.25, "neutral": 0.4, "positive": 0.35},
+    },
+    "recent": {"comments": 980, "negative": 0.1837, "neutral": 0.4184, "positive": 0.398},
     "notice": NOTICE,
 }

@@ -24,6 +24,8 @@ def cell(value: object) -> object:
     """A value as a CSV cell that no spreadsheet executes."""
     if value is None:
         return ""
+    if isinstance(value, list):
+        return " ".join(value)
     if not isinstance(value, str):
         return value
     clean = value.replace("\x00", "")

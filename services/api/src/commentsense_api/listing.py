@@ -1,9 +1,9 @@
-"""An owner's analyses, newest first."""
+"""An owner's analyses, newest first: all of them, or those of one video."""
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 import redis.asyncio
-from commentsense_contracts import keys
 from commentsense_contracts.keys import AnalysisKeys
 from commentsense_contracts.records import Analysis
 
@@ -11,6 +11,14 @@ from commentsense_api.problems import ApiProblem
 
 KIND = "analyses"
 Place = tuple[float, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An analysis with its tally as stored."""
+
+    analysis: Analysis
+    tally: dict[str, str]
 
 
 def read_place(found: Any) -> Place:
@@ -22,11 +30,13 @@ def read_place(found: Any) -> Place:
 
 
 async def list_page(
-    client: "redis.asyncio.Redis", owner: str, after: Place | None, limit: int
-) -> tuple[list[Analysis], Place | None]:
-    """Up to `limit` analyses and the place after them, None at the end. Those that have expired are taken off."""
-    index = keys.owner_list(owner)
-    taken: list[Analysis] = []
+    client: "redis.asyncio.Redis", index: str, after: Place | None, limit: int
+) -> tuple[list[Listed], Place | None]:
+    """Up to `limit` analyses of a list (its key) and the place after them, None at the end.
+
+    Those that have expired are taken off the list.
+    """
+    taken: list[Listed] = []
     while len(taken) < limit:
         rows = await _rows(client, index, after, limit)
         if not rows:
@@ -34,14 +44,17 @@ async def list_page(
         pipeline = client.pipeline(transaction=False)
         for analysis_id, _ in rows:
             pipeline.hgetall(AnalysisKeys(analysis_id).main)
-        found = await pipeline.execute()
+            pipeline.hgetall(AnalysisKeys(analysis_id).tally)
+        answers = await pipeline.execute()
+        found = answers[::2]
+        tallies = dict(zip((analysis_id for analysis_id, _ in rows), answers[1::2], strict=True))
         gone = [analysis_id for (analysis_id, _), fields in zip(rows, found, strict=True) if not fields.get("id")]
         if gone:
             await client.zrem(index, *gone)
         there = [(row, fields) for row, fields in zip(rows, found, strict=True) if fields.get("id")]
         room = limit - len(taken)
         for (analysis_id, score), fields in there[:room]:
-            taken.append(Analysis.load(fields))
+            taken.append(Listed(Analysis.load(fields), tallies[analysis_id]))
             after = (score, analysis_id)
         if len(rows) < limit and len(there) <= room:
             return taken, None

@@ -35,6 +35,16 @@ class RescoreRequest(BaseModel):
     model: ModelAlias = Field(description="Which model server scores them.")
 
 
+class LookupRequest(BaseModel):
+    """Ask for the labels of comments by id."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"ids": ["UgxExample"]}]})
+
+    ids: list[Annotated[str, Field(min_length=1, max_length=200)]] = Field(
+        min_length=1, max_length=200, description="1 to 200 ids of comments, as YouTube gives them."
+    )
+
+
 def _text(value: object) -> object:
     return sanitise(value) if isinstance(value, str) else value
 

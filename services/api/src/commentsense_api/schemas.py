@@ -1,9 +1,11 @@
 """What the API says about an analysis: the snapshot and its parts."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from commentsense_contracts.states import Code, Label, ModelAlias, Order, State
 from pydantic import BaseModel, Field
+
+from commentsense_api.kinds import Kind
 
 DERIVED = (
     "Labels, shares and all other figures about tone are CommentSense's own, computed from public comments; "
@@ -81,6 +83,14 @@ class Trouble(BaseModel):
     retry_at: str | None = Field(description="When another try can succeed, RFC 3339; null when any time.")
 
 
+class Counts(BaseModel):
+    """Comments by label as the model said: the audience's, in languages that it knows."""
+
+    negative: int
+    neutral: int
+    positive: int
+
+
 class Summary(BaseModel):
     """An analysis in a list."""
 
@@ -88,6 +98,9 @@ class Summary(BaseModel):
     video: str = Field(description="YouTube's video id.")
     title: str = Field(description="The video's title; plain text from the internet.")
     channel: str = Field(description="The channel's name; plain text from the internet.")
+    channel_id: str = Field(description="YouTube's id of the channel; empty until known.")
+    video_comments: int | None = Field(description="YouTube's own count of the video's comments; null until known.")
+    counts: Counts
     state: State
     code: Code | None = Field(description="Why it is partial or failed.")
     model: ModelAlias
@@ -237,6 +250,7 @@ class CommentView(BaseModel):
     supported: bool | None = Field(description="Whether the model knows the language.")
     model_version: str | None
     skipped: str | None = Field(description="Why it was not scored.")
+    kinds: list[Kind] = Field(description="What it also is, by rules and its label; docs/insights.md says which rules.")
 
 
 class CommentPage(BaseModel):
@@ -244,6 +258,29 @@ class CommentPage(BaseModel):
 
     items: list[CommentView]
     next_cursor: str | None = Field(description="For the next page; null at the end.")
+    notice: str = DERIVED
+
+
+class CommentLabel(BaseModel):
+    """What the model said of a comment, without its text."""
+
+    id: str
+    label: Label | None = Field(description="Null when it was not scored.")
+    negative: float | None
+    neutral: float | None
+    positive: float | None
+    confidence: float | None
+    language: str | None
+    supported: bool | None = Field(description="Whether the model knows the language.")
+    skipped: str | None = Field(description="Why it was not scored.")
+
+
+class CommentLabels(BaseModel):
+    """Those of the comments asked for that the analysis knows, in the order asked."""
+
+    id: str
+    revision: int
+    items: list[CommentLabel]
     notice: str = DERIVED
 
 
@@ -276,6 +313,84 @@ class Predictions(BaseModel):
 
     model: ModelAlias
     predictions: list[PredictionView]
+    notice: str = DERIVED
+
+
+class QuotaView(BaseModel):
+    """The day's quota of YouTube Data API."""
+
+    day: str = Field(description="The Pacific day, YYYY-MM-DD.")
+    limit: int = Field(description="Units that may be spent in it.")
+    spent: int
+    left: int
+    exhausted: bool = Field(description="Whether nothing is left, or YouTube itself has said so.")
+    renews_at: str = Field(description="RFC 3339.")
+
+
+class QueueView(BaseModel):
+    """What waits for one kind of work, over all analyses."""
+
+    name: Literal["fetch", "score"]
+    waiting: int = Field(description="Pages or batches, waiting or at work.")
+    oldest_seconds: float = Field(description="Age of the oldest of them.")
+
+
+class StoreView(BaseModel):
+    """Redis' memory."""
+
+    used_bytes: int
+    max_bytes: int = Field(description="0 where no limit is set.")
+
+
+class ModelState(BaseModel):
+    """One model server."""
+
+    alias: ModelAlias
+    version: str | None = Field(description="Null when it does not answer.")
+    reachable: bool
+
+
+class LimitsView(BaseModel):
+    """What an analysis may ask for."""
+
+    default_max_comments: int
+    max_comments_cap: int
+    retention_days: int = Field(description="Days after which an analysis is erased.")
+    freshness_seconds: int = Field(description="Seconds for which a completed analysis is returned again.")
+
+
+class Status(BaseModel):
+    """How the service stands."""
+
+    version: str = Field(description="The API's.")
+    quota: QuotaView
+    queues: list[QueueView]
+    running: int = Field(description="Analyses under way, of all owners.")
+    store: StoreView
+    models: list[ModelState]
+    limits: LimitsView
+
+
+class Recent(BaseModel):
+    """What the model answered lately."""
+
+    comments: int = Field(description="Comments of the caller's last analyses that this version scored.")
+    negative: float = Field(description="Share of them.")
+    neutral: float
+    positive: float
+
+
+class ModelDescription(BaseModel):
+    """What a model says of itself."""
+
+    alias: ModelAlias
+    version: str
+    name: str
+    description: dict[str, Any] = Field(
+        description="As the model server gives it: languages, held-out confusion counts by confidence, shares of "
+        "answers at training time (`reference`), and `card`, the figures of its model card, where it has one."
+    )
+    recent: Recent | None = Field(description="Null where this version has scored nothing of the caller's yet.")
     notice: str = DERIVED
 
 

@@ -8,11 +8,12 @@ from commentsense_contracts.states import Code, Order, State
 
 from commentsense_api import schemas
 from commentsense_api.estimate import Estimate
-from commentsense_api.tally import Basis
+from commentsense_api.tally import Basis, basis
 
 ADVICE = {
     Code.COMMENTS_DISABLED: "The video's owner has turned comments off. Choose another video.",
     Code.VIDEO_NOT_FOUND: "The video is private, was removed, or never was. Check the id.",
+    Code.SOURCE_NOT_FOUND: "The channel or playlist is private, was removed, or never was. Check what was given.",
     Code.QUOTA_EXHAUSTED: "The day's YouTube quota is spent; it renews at midnight Pacific time. Resume then.",
     Code.UPSTREAM_UNAVAILABLE: "See the reason, mend what it names or wait a while, then resume.",
     Code.MODEL_UNAVAILABLE: "The model server did not answer. Start it, then resume; what was fetched is kept.",
@@ -129,30 +130,45 @@ def trouble(analysis: Analysis) -> schemas.Trouble | None:
     )
 
 
-def summary(analysis: Analysis) -> schemas.Summary:
+def counts(tally: Mapping[str, str]) -> schemas.Counts:
+    """A stored tally by label alone."""
+    rows = basis(tally, 0, include_owner=False).counts.values()
+    negative, neutral, positive = (sum(row[place] for row in rows) for place in range(3))
+    return schemas.Counts(negative=negative, neutral=neutral, positive=positive)
+
+
+def summary(analysis: Analysis, tally: Mapping[str, str]) -> schemas.Summary:
     """An analysis in a list."""
     return schemas.Summary(
         id=analysis.id,
         video=analysis.video,
         title=analysis.title,
         channel=analysis.channel,
+        channel_id=analysis.channel_id,
+        video_comments=analysis.video_comments,
+        counts=counts(tally),
         state=analysis.state,
         code=analysis.code,
         model=analysis.model,
         source=analysis.source or None,
         fetched=analysis.fetched,
         scored=analysis.scored,
-        created_at=rfc3339(analysis.created_at),
-        ended_at=optional_time(analysis.ended_at),
-        expires_at=rfc3339(analysis.expires_at),
+        **_times(analysis),
     )
+
+
+def _times(analysis: Analysis) -> dict[str, Any]:
+    return {
+        "created_at": rfc3339(analysis.created_at),
+        "ended_at": optional_time(analysis.ended_at),
+        "expires_at": rfc3339(analysis.expires_at),
+    }
 
 
 def snapshot(
     analysis: Analysis, found: Basis, result: Estimate, min_confidence: float, include_owner: bool
 ) -> schemas.Snapshot:
     """Everything that is said of an analysis."""
-    fields: dict[str, Any] = summary(analysis).model_dump(include={"created_at", "ended_at", "expires_at"})
     too_few = result.too_few
     return schemas.Snapshot(
         id=analysis.id,
@@ -179,5 +195,5 @@ def snapshot(
         model=model_view(analysis),
         quota_spent=analysis.quota,
         updated_at=rfc3339(analysis.updated_at),
-        **fields,
+        **_times(analysis),
     )

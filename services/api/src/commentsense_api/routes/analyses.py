@@ -188,9 +188,9 @@ async def rescore(
 async def erase(analysis_id: AnalysisId, context: ContextDep, owner: OwnerDep) -> Response:
     """Erases the analysis with its texts and everything computed from them, running or not."""
     head = await context.store.head(analysis_id, owner)
-    stored = context.client.hget(AnalysisKeys(analysis_id).main, "digest")
-    digest = await cast("Awaitable[str | None]", stored)
-    if not await arun(context.client, ledger.delete(analysis_id, owner, digest or "")):
+    stored = context.client.hmget(AnalysisKeys(analysis_id).main, ["video", "digest"])
+    video, digest = await cast("Awaitable[list[str | None]]", stored)
+    if not await arun(context.client, ledger.delete(analysis_id, owner, video or "", digest or "")):
         raise UnknownAnalysis("There is no such analysis.")
     # After the analysis: nothing can be put back once it is gone.
     await context.terms.forget(head)

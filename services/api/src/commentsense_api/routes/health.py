@@ -1,18 +1,16 @@
 """Probes and metrics."""
 
 from commentsense_contracts import keys
-from commentsense_contracts.quota import quota_day
 from commentsense_contracts.redis_clients import check_policy, check_slots
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
-from commentsense_api import metrics, schemas
+from commentsense_api import metrics, schemas, service_state
 from commentsense_api.context import Context, ContextDep
 from commentsense_api.problems import ApiProblem, documented
 
 router = APIRouter(tags=["operation"])
-_QUEUES = {"fetch": keys.WORK_FETCH, "score": keys.WORK_SCORE}
 _SINGLE = (
     metrics.RUNNING,
     metrics.QUOTA_SPENT,
@@ -69,35 +67,26 @@ async def scrape(context: ContextDep) -> Response:
 
 
 async def _read_gauges(context: Context) -> None:
+    state = await service_state.read(context.client)
+    for name, queue in state.queues.items():
+        metrics.QUEUE_DEPTH.labels(name).set(queue.depth)
+        metrics.OLDEST_WAITING.labels(name).set(queue.oldest)
+    metrics.RUNNING.set(state.running)
+    metrics.REDIS_MEMORY.set(state.used)
+    metrics.REDIS_MAX_MEMORY.set(state.most)
+    metrics.QUOTA_SPENT.set(state.spent)
+    metrics.QUOTA_LEFT.set(max(0, context.settings.daily_quota - state.spent))
     pipeline = context.client.pipeline(transaction=False)
-    pipeline.time()
-    pipeline.zcard(keys.RUNNING)
-    pipeline.zrange(keys.RUNNING, 0, _LOOKED_AT - 1)
-    pipeline.info("memory")
     pipeline.hgetall(keys.MODEL_CURRENT)
-    for name in _QUEUES.values():
-        pipeline.zcard(name)
-        pipeline.zrange(name, 0, 0, withscores=True)
-    moment, running, oldest_running, memory, current, *queues = await pipeline.execute()
-    now = moment[0] + moment[1] / 1e6
-    for place, queue in enumerate(_QUEUES):
-        depth, oldest = queues[2 * place], queues[2 * place + 1]
-        metrics.QUEUE_DEPTH.labels(queue).set(depth)
-        metrics.OLDEST_WAITING.labels(queue).set(max(0.0, now - oldest[0][1]) if oldest else 0.0)
-    metrics.RUNNING.set(running)
-    metrics.REDIS_MEMORY.set(memory["used_memory"])
-    metrics.REDIS_MAX_MEMORY.set(memory.get("maxmemory", 0))
+    pipeline.zrange(keys.RUNNING, 0, _LOOKED_AT - 1)
+    current, oldest_running = await pipeline.execute()
     metrics.MODEL_INFO.clear()
     for alias, version in current.items():
         # What an alias was before its server was taken away is no version in use.
         if alias in context.models:
             metrics.MODEL_INFO.labels(alias, version).set(1)
     pipeline = context.client.pipeline(transaction=False)
-    pipeline.hget(keys.quota(quota_day(now).name), "spent")
     for analysis_id in oldest_running:
         pipeline.hget(keys.AnalysisKeys(analysis_id).main, "progress_at")
-    spent, *progress = await pipeline.execute()
-    metrics.OLDEST_PROGRESS.set(max([0.0, *(now - float(moved) for moved in progress if moved)]))
-    units = int(spent or 0)
-    metrics.QUOTA_SPENT.set(units)
-    metrics.QUOTA_LEFT.set(max(0, context.settings.daily_quota - units))
+    progress = await pipeline.execute()
+    metrics.OLDEST_PROGRESS.set(max([0.0, *(state.now - float(moved) for moved in progress if moved)]))

@@ -3,15 +3,19 @@
 from collections.abc import AsyncIterator, Awaitable
 from typing import Annotated, Any, Literal, cast
 
+from commentsense_contracts import keys
 from commentsense_contracts.keys import AnalysisKeys
+from commentsense_contracts.records import sanitise
+from commentsense_contracts.video_id import parse_video_id
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from commentsense_api import comments, compare, cursor, export, listing, schemas, timeline, view
 from commentsense_api.context import ContextDep, OwnerDep
-from commentsense_api.examples import COMMENT_PAGE, COMPARISON, SUMMARY_PAGE, TERMS, TIMELINE
+from commentsense_api.examples import COMMENT_LABELS, COMMENT_PAGE, COMPARISON, SUMMARY_PAGE, TERMS, TIMELINE
+from commentsense_api.kinds import Kind
 from commentsense_api.problems import ApiProblem, documented
-from commentsense_api.requests import IncludeOwner, MinConfidence
+from commentsense_api.requests import IncludeOwner, LookupRequest, MinConfidence
 from commentsense_api.routes.analyses import AnalysisId
 from commentsense_api.store import Wanted
 
@@ -33,13 +37,23 @@ def _ok(description: str, example: Any) -> dict[str, Any]:
     responses={200: _ok("The caller's analyses, newest first.", SUMMARY_PAGE), **documented()},
 )
 async def list_analyses(
-    context: ContextDep, owner: OwnerDep, limit: LimitParam = 50, cursor_text: CursorParam = None
+    context: ContextDep,
+    owner: OwnerDep,
+    video: Annotated[
+        str | None,
+        Query(max_length=2048, description="Only those of this video: its id or any URL of it."),
+    ] = None,
+    limit: LimitParam = 50,
+    cursor_text: CursorParam = None,
 ) -> schemas.SummaryPage:
-    """The caller's analyses, newest first."""
-    after = listing.read_place(cursor.decode(listing.KIND, cursor_text)) if cursor_text else None
-    found, place = await listing.list_page(context.client, owner, after, limit)
-    following = cursor.encode(listing.KIND, place) if place else None
-    return schemas.SummaryPage(items=[view.summary(analysis) for analysis in found], next_cursor=following)
+    """The caller's analyses, newest first: what is kept of them until their retention ends."""
+    index = keys.owner_list(owner) if video is None else keys.video_list(owner, parse_video_id(video))
+    kind = f"{listing.KIND}:{index}"
+    after = listing.read_place(cursor.decode(kind, cursor_text)) if cursor_text else None
+    found, place = await listing.list_page(context.client, index, after, limit)
+    following = cursor.encode(kind, place) if place else None
+    items = [view.summary(entry.analysis, entry.tally) for entry in found]
+    return schemas.SummaryPage(items=items, next_cursor=following)
 
 
 @router.get(
@@ -139,20 +153,47 @@ async def read_comments(
     direction: Annotated[Literal["asc", "desc"], Query(description="Least or greatest first.")] = "desc",
     replies: Annotated[bool | None, Query(description="Only replies, or only threads; without it both.")] = None,
     include_owner: Annotated[bool, Query(description="The video owner's own comments too.")] = False,
+    language: Annotated[
+        str, Query(max_length=16, description="Only those in this language, as the model says it.", examples=["en"])
+    ] = "",
+    search: Annotated[
+        str, Query(max_length=100, description="Only those whose text holds this, in whatever case.")
+    ] = "",
+    kind: Annotated[Kind | None, Query(description="Only these.")] = None,
     limit: LimitParam = 50,
     cursor_text: CursorParam = None,
 ) -> schemas.CommentPage:
-    """Scored comments by label, in order of likes, time or confidence. A page may be short when filters hide much."""
+    """Scored comments by label, in order of likes, time or confidence.
+
+    A page may be short, or empty, when filters hide much: there is more as long as `next_cursor` is not null.
+    """
     head = await context.store.head(analysis_id, owner)
     labels = (label,) if label else comments.ALL[:3]
     by = "time" if label == "skipped" else order
-    query = comments.Query(labels, by, direction == "desc", replies, include_owner)
+    query = comments.Query(
+        labels, by, direction == "desc", replies, include_owner, language, sanitise(search), kind or ""
+    )
     reader = comments.Reader(context.client, head.id, query)
-    kind = f"{head.id}:{query.kind}"
-    place = reader.place(cursor.decode(kind, cursor_text)) if cursor_text else {}
+    belongs_to = f"{head.id}:{query.listing}"
+    place = reader.place(cursor.decode(belongs_to, cursor_text)) if cursor_text else {}
     found, after = await reader.page(place, limit)
-    following = cursor.encode(kind, after) if after else None
+    following = cursor.encode(belongs_to, after) if after else None
     return schemas.CommentPage(items=[comments.view(comment) for comment in found], next_cursor=following)
+
+
+@router.post(
+    "/analyses/{analysis_id}/lookup",
+    summary="Labels of comments by id",
+    responses={200: _ok("What the analysis knows of them.", COMMENT_LABELS), **documented(404)},
+)
+async def look_up(
+    analysis_id: AnalysisId, asked: LookupRequest, context: ContextDep, owner: OwnerDep
+) -> schemas.CommentLabels:
+    """The labels of up to 200 comments, for those who show the texts themselves; unknown ones are left out."""
+    head = await context.store.head(analysis_id, owner)
+    reader = comments.Reader(context.client, head.id, comments.Query(comments.ALL))
+    found = await reader.load([sanitise(comment_id) for comment_id in dict.fromkeys(asked.ids)])
+    return schemas.CommentLabels(id=head.id, revision=head.revision, items=[comments.label(entry) for entry in found])
 
 
 @router.get(
