@@ -71,7 +71,7 @@ export class EventParser {
 export type FollowState =
   | { readonly kind: "connecting" }
   | { readonly kind: "open" }
-  | { readonly kind: "waiting"; readonly error: ApiError; readonly seconds: number }
+  | { readonly kind: "waiting"; readonly error: ApiError; readonly seconds: number; readonly tries: number }
   | { readonly kind: "ended"; readonly error: ApiError | null };
 
 export interface FollowOptions {
@@ -145,7 +145,7 @@ export async function follow(api: Api, analysisId: string, options: FollowOption
     // A connection that brought something starts the waiting anew.
     tries = progressed ? 0 : tries + 1;
     const seconds = pause(tries, problem.retryAfter);
-    onState?.({ kind: "waiting", error: problem, seconds });
+    onState?.({ kind: "waiting", error: problem, seconds, tries });
     await sleep(seconds * 1000, signal);
   }
 }

@@ -1,7 +1,7 @@
 /** What content script, background and panel say to each other. */
 
 import type { Settings } from "./settings";
-import type { LookupItem, Snapshot } from "./types";
+import type { ApiErrorKind, LookupItem, Snapshot } from "./types";
 
 export type PageKind = "watch" | "shorts" | "live" | "other";
 export type ServerState = "unset" | "offline" | "not_permitted" | "unauthorized" | "ok";
@@ -16,6 +16,8 @@ export interface PageState {
   showBadges: boolean;
   theme: Settings["theme"];
   language: Settings["language"];
+  /** What went wrong with the last call, where `server` has no word for it. */
+  problem?: ApiErrorKind;
 }
 
 /** Which video the active tab shows. */
@@ -30,10 +32,14 @@ export type AnalyseMessage = { type: "analyse"; video: string };
 export type LookupMessage = { type: "lookup"; analysis: string; ids: string[] };
 export type OpenPanelMessage = { type: "open-panel"; video: string };
 export type CurrentMessage = { type: "current" };
+/** The panel started, resumed or erased an analysis of a video: tabs that show it are told. */
+export type ChangedMessage = { type: "changed"; video: string };
 /** Sent to the background. */
-export type ToBackground = PageMessage | AnalyseMessage | LookupMessage | OpenPanelMessage | CurrentMessage;
+export type ToBackground = PageMessage | AnalyseMessage | LookupMessage | OpenPanelMessage | CurrentMessage | ChangedMessage;
 /** Sent to a tab. */
 export type StateMessage = { type: "state"; state: PageState };
+/** Sent to a tab to see whether anybody is there; wants no answer. */
+export type PingMessage = { type: "ping" };
 /** Sent to the panel. */
 export type CurrentChangedMessage = { type: "current-changed" } & Current;
 
@@ -43,6 +49,7 @@ export interface Answers {
   lookup: LookupItem[];
   "open-panel": undefined;
   current: Current;
+  changed: undefined;
 }
 
 /** Sends a message to the background; rejects when the extension was updated or removed meanwhile. */
@@ -70,6 +77,7 @@ export function readMessage(value: unknown): ToBackground | null {
     }
     case "analyse":
     case "open-panel":
+    case "changed":
       return isVideo(message["video"]) ? { type: message["type"], video: message["video"] } : null;
     case "lookup": {
       const { analysis, ids } = message;
