@@ -25,6 +25,7 @@ SERVICES = (
     ("comment-fetcher", "commentsense_fetcher.settings", "FetcherSettings"),
     ("worker", "commentsense_worker.settings", "WorkerSettings"),
     ("model server", "commentsense_model_server.settings", "ServerSettings"),
+    ("dashboard", "commentsense_dashboard.settings", "DashboardSettings"),
     ("YouTube stub", "commentsense_youtube_stub.settings", "StubSettings"),
     ("command line and local stack", "commentsense_local.settings", "LocalSettings"),
     ("training", "commentsense_training.settings", "Settings"),

@@ -341,6 +341,8 @@ def test_the_model_says_what_it_is(backing: Stack, tmp_path_factory: pytest.Temp
         assert found["recent"] is None
         assert len(found["description"]["confusion"]) == 10
         assert set(found["description"]["reference"]) == {"negative", "neutral", "positive"}
+        assert {part["name"] for part in found["description"]["card"]["parts"]} >= {"semeval-test", "youtube-test"}
+        assert found["description"]["card"]["slices"]
         client = redis.Redis.from_url(stack.redis_url, decode_responses=True)
         version = found["version"]
         Seeder(client).completed("mine", [*many(1, 1, 2, version=version), *many(9, 0, 0, prefix="old", version="old")])

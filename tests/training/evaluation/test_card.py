@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from commentsense_training import card, evaluation, shares
+from commentsense_training import card, card_summary, evaluation, shares
 from commentsense_training.card_facts import Facts
 from commentsense_training.datasets import Example
 
@@ -114,3 +114,22 @@ def test_simulated_shares_have_the_keys_that_the_card_reads() -> None:
     drawn = shares.videos(labels, probabilities.argmax(axis=1), count=3)
     found = shares.simulate(drawn, lambda *_: [(0.3, 0.2, 0.4)] * 3)
     assert {"videos", "comments", "mean_absolute_error", "raw_mean_absolute_error", "coverage", "width"} <= set(found)
+
+
+def test_the_summary_holds_what_a_page_draws(facts: Facts) -> None:
+    """Figures with intervals per part, reliability of all comments, slices worst first, sealed behaviour."""
+    sealed = {"cases": 40, "failures": 3, "pass_rate": 0.925}
+    capabilities = {"negated": {"kind": "MFT", "about": "Not good.", "open": sealed, "sealed": sealed}}
+    measured = replace(facts, figures={**facts.figures, "behaviour": {"capabilities": capabilities}})
+    found = card_summary.summary(measured)
+    assert [(part["name"], part["n"]) for part in found["parts"]] == [
+        ("semeval-calibration", 250),
+        ("youtube-calibration", 150),
+    ]
+    assert all(set(found["parts"][0][key]) == {"value", "low", "high"} for key in ("macro_recall", "ece", "nll"))
+    assert sum(row["n"] for row in found["reliability"][0]["bins"]) == 250
+    order = [(row["few"], row["macro_recall"]["value"]) for row in found["slices"]]
+    assert order == sorted(order)
+    [row] = found["behaviour"]
+    assert (row["capability"], row["n"], row["failed"]) == ("negated", 40, 3)
+    assert card_summary.summary(facts)["behaviour"] == []

@@ -1,7 +1,7 @@
 """The OpenAPI document and its examples."""
 
 import pytest
-from commentsense_api import examples, schemas
+from commentsense_api import examples, schemas, schemas_insights
 from commentsense_api.admission import refuse
 from commentsense_api.app import create_app
 from commentsense_api.problems import ApiProblem, Problem, respond
@@ -16,6 +16,7 @@ PAIRS: list[tuple[type[BaseModel], object]] = [
     (schemas.Comparison, examples.COMPARISON),
     (schemas.Timeline, examples.TIMELINE),
     (schemas.Terms, examples.TERMS),
+    (schemas_insights.Insights, examples.INSIGHTS),
     (schemas.CommentPage, examples.COMMENT_PAGE),
     (schemas.CommentLabels, examples.COMMENT_LABELS),
     (schemas.Status, examples.STATUS),
@@ -39,9 +40,11 @@ def test_every_call_of_the_design_is_there() -> None:
     one = "/v1/analyses/{analysis_id}"
     expected = {
         ("/v1/analyses", "post"), ("/v1/analyses", "get"), (one, "get"), (one, "delete"), (f"{one}/events", "get"),
-        (f"{one}/timeline", "get"), (f"{one}/terms", "get"), (f"{one}/comments", "get"), (f"{one}/export", "get"),
+        (f"{one}/timeline", "get"), (f"{one}/terms", "get"), (f"{one}/insights", "get"),
+        (f"{one}/comments", "get"), (f"{one}/export", "get"),
         (f"{one}/cancel", "post"), (f"{one}/resume", "post"), (f"{one}/rescore", "post"), ("/v1/compare", "get"),
-        ("/v1/predict", "post"), (f"{one}/lookup", "post"), ("/v1/status", "get"), ("/v1/model", "get"), ("/healthz", "get"), ("/readyz", "get"), ("/metrics", "get"),
+        ("/v1/predict", "post"), (f"{one}/lookup", "post"), ("/v1/status", "get"), ("/v1/model", "get"),
+        ("/healthz", "get"), ("/readyz", "get"), ("/metrics", "get"),
     }  # fmt: skip
     assert {(path, method) for path, method, _ in OPERATIONS} == expected
 

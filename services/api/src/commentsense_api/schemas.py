@@ -388,7 +388,8 @@ class ModelDescription(BaseModel):
     name: str
     description: dict[str, Any] = Field(
         description="As the model server gives it: languages, held-out confusion counts by confidence, shares of "
-        "answers at training time (`reference`), and `card`, the figures of its model card, where it has one."
+        "answers at training time (`reference`) and more. `card` holds the figures of its model card (`parts`, "
+        "`reliability`, `slices` worst first, `behaviour`), where the API knows them for this version."
     )
     recent: Recent | None = Field(description="Null where this version has scored nothing of the caller's yet.")
     notice: str = DERIVED

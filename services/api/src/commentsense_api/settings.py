@@ -54,6 +54,11 @@ class ApiSettings(CommonSettings, ModelSettings):
         "empty believes none.",
     )
 
+    model_cards: str = Field(
+        default="",
+        description="Folder with figures of model cards for /v1/model, `<version>.json` each as `training card` writes "
+        "them, besides those of the models that ship.",
+    )
     retention_days: int = Field(
         default=30,
         ge=1,

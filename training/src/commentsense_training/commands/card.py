@@ -1,17 +1,20 @@
 """Write the model card and its pictures from what was measured, or measure a model for it."""
 
 import argparse
+import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tqdm import tqdm
 
-from commentsense_training import card, card_facts, card_pictures, checklist, pipeline, rescoring, splits
+from commentsense_training import card, card_facts, card_pictures, card_summary, checklist, pipeline, rescoring, splits
 from commentsense_training.commands import CommandError, Say
 from commentsense_training.model_process import BATCH, ModelProcess
 from commentsense_training.settings import ROOT
 
+CARDS: Final = "services/api/src/commentsense_api/cards"
+"""Where the figures of each shipped model lie for the API, relative to the repository: `<version>.json`."""
 _TIMED = 3000
 
 
@@ -45,16 +48,24 @@ def run(args: argparse.Namespace, say: Say) -> int:
     models = card_facts.read(root)
     if not models:
         raise CommandError("no model ships in services/model-server: `make train` makes one")
-    page, text = root / "docs" / "model-card.md", card.render(models)
+    files = {root / "docs" / "model-card.md": card.render(models)}
+    for facts in models:
+        text = json.dumps(card_summary.summary(facts), indent=1, ensure_ascii=False) + "\n"
+        files[root / CARDS / f"{facts.description['version']}.json"] = text
+    old = [path for path in (root / CARDS).glob("*.json") if path not in files]
     if args.check:
-        if page.is_file() and page.read_text("utf-8") == text:
-            return 0
-        sys.stderr.write("docs/model-card.md is not what the figures say: run `training card`\n")
-        return 1
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(text, "utf-8")
-    pictures = card_pictures.draw(models, page.parent / "images" / "model")
-    say(f"docs/model-card.md and {len(pictures)} pictures of {', '.join(facts.name for facts in models)}")
+        stale = [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
+        for path in (*stale, *old):
+            sys.stderr.write(f"{path.relative_to(root)} is not what the figures say: run `training card`\n")
+        return 1 if stale or old else 0
+    for path in old:
+        path.unlink()
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    pictures = card_pictures.draw(models, root / "docs" / "images" / "model")
+    names = ", ".join(facts.name for facts in models)
+    say(f"docs/model-card.md, {CARDS} and {len(pictures)} pictures of {names}")
     return 0
 
 

@@ -11,7 +11,7 @@ from commentsense_contracts.records import rfc3339
 from commentsense_contracts.states import LABELS, ModelAlias
 from fastapi import APIRouter, Query
 
-from commentsense_api import listing, schemas, service_state, tally
+from commentsense_api import cards, listing, schemas, service_state, tally
 from commentsense_api.context import Context, ContextDep, OwnerDep
 from commentsense_api.examples import MODEL_DESCRIPTION, STATUS
 from commentsense_api.problems import documented
@@ -97,10 +97,12 @@ async def read_model(
     check_model(context, alias)
     description = await context.models[alias].describe()
     found = str(description["version"])
+    card = await asyncio.to_thread(cards.read, found, context.settings.model_cards)
     return schemas.ModelDescription(
         alias=alias,
         version=found,
         name=str(description.get("name", "")),
-        description={name: value for name, value in description.items() if name not in {"name", "version"}},
+        description={name: value for name, value in description.items() if name not in {"name", "version"}}
+        | ({} if card is None else {"card": card}),
         recent=await _recent(context, owner, found),
     )
