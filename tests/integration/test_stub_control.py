@@ -90,7 +90,7 @@ def test_requests_are_counted_by_method_and_video(stub: Stack) -> None:
     threads = youtube.commentThreads().list(part="id", videoId=DEMO).execute()
     youtube.comments().list(part="id", parentId=threads["items"][0]["id"]).execute()
     state = get_json(f"{stub.stub}/stub/state")
-    assert state["requests"] == {"videos": 0, "commentThreads": 1, "comments": 1}
+    assert {name: count for name, count in state["requests"].items() if count} == {"commentThreads": 1, "comments": 1}
     assert state["requests_by_video"] == {DEMO: {"commentThreads": 1, "comments": 1}}
 
 

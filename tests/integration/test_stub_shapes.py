@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from commentsense_youtube_stub import parameters
 
-from tests.integration.stub_client import official_client, pages, running_stub
+from tests.integration.stub_client import official_client, pages, refused, running_stub
 from tests.stack import Stack, send_json
 
 DEMO = "cs-demo-001"
@@ -120,6 +120,81 @@ def test_a_large_number_of_comments_is_still_a_string(stub: Stack, youtube: Any)
     assert found["items"][0]["statistics"]["commentCount"] == "1200"
 
 
+def test_channels_have_the_documented_shape(youtube: Any) -> None:
+    """By id, handle and user name the same channel; all parts."""
+    parts = "id,snippet,contentDetails,statistics,status"
+    by_handle = youtube.channels().list(part=parts, forHandle="@TidewaterWorkshop").execute()
+    channel = by_handle["items"][0]
+    for asked in ({"id": channel["id"]}, {"forHandle": "tidewaterworkshop"}, {"forUsername": "tidewaterworkshop"}):
+        found = youtube.channels().list(part=parts, **asked).execute()
+        assert faults(found, response_schema("channels")) == []
+        assert found["items"] == [channel]
+        assert set(channel) == {"kind", "etag", "id", "snippet", "contentDetails", "statistics", "status"}
+    assert channel["statistics"]["videoCount"] == "8"
+
+
+def test_playlists_and_their_items_have_the_documented_shape(youtube: Any) -> None:
+    """Of a channel's own and by id, page by page; a private video is told by its id alone."""
+    channel = youtube.channels().list(part="contentDetails", forHandle="@TidewaterWorkshop").execute()["items"][0]
+    own = youtube.playlists().list(part="id,snippet,status,contentDetails", channelId=channel["id"]).execute()
+    uploads = channel["contentDetails"]["relatedPlaylists"]["uploads"]
+    by_id = youtube.playlists().list(part="snippet", id=f"{uploads},{own['items'][0]['id']},PLnothing").execute()
+    for answer in (own, by_id):
+        assert faults(answer, response_schema("playlists")) == []
+    assert [item["id"] for item in own["items"]] == ["PLcs-demo-sailboat-1962"]
+    assert [item["id"] for item in by_id["items"]] == [uploads, "PLcs-demo-sailboat-1962"]
+    assert own["items"][0]["contentDetails"]["itemCount"] == 6
+    for playlist, count in ((uploads, 8), ("PLcs-demo-sailboat-1962", 6)):
+        asked = {"part": "id,snippet,contentDetails,status", "playlistId": playlist, "maxResults": 4}
+        walk = list(pages(youtube.playlistItems(), **asked))
+        for answer in walk:
+            assert faults(answer, response_schema("playlistItems")) == []
+            assert answer["pageInfo"] == {"totalResults": count, "resultsPerPage": 4}
+        items = [item for answer in walk for item in answer["items"]]
+        assert [item["snippet"]["position"] for item in items] == list(range(count))
+        private = {item["contentDetails"]["videoId"] for item in items if item["status"]["privacyStatus"] == "private"}
+        hidden = {i["contentDetails"]["videoId"] for i in items if "videoPublishedAt" not in i["contentDetails"]}
+        assert private == hidden == (set() if playlist == uploads else {"cs-private1"})
+
+
+def test_a_channel_lists_its_public_videos_newest_first(youtube: Any, stub: Stack) -> None:
+    """One that is added stands where it belongs by its time; a private one stands nowhere."""
+    for name, published, state in (("newest00001", 1_790_000_000, "ok"), ("private0001", 1_790_000_001, "forbidden")):
+        body = {"id": name, "comments": 1, "channel": "SomeWharf", "published": published, "state": state}
+        send_json("POST", f"{stub.stub}/stub/videos", {**body, "title": "<b>Titles</b> =1+1"})
+    send_json("POST", f"{stub.stub}/stub/videos", {"id": "oldest00001", "comments": 1, "channel": "SomeWharf"})
+    channel = youtube.channels().list(part="contentDetails,statistics", forHandle="SOMEWHARF").execute()["items"][0]
+    playlist = channel["contentDetails"]["relatedPlaylists"]["uploads"]
+    items = youtube.playlistItems().list(part="snippet", playlistId=playlist).execute()["items"]
+    assert [item["snippet"]["resourceId"]["videoId"] for item in items] == ["newest00001", "oldest00001"]
+    assert items[0]["snippet"]["title"] == "<b>Titles</b> =1+1"
+
+
+def test_what_is_not_there_is_told_as_youtube_tells_it(youtube: Any) -> None:
+    """No channel: an answer without items; no playlist, and uploads of none: 404 playlistNotFound."""
+    for asked in ({"id": "UC" + "x" * 22}, {"forHandle": "@nobody"}, {"forUsername": "nobody"}):
+        found = youtube.channels().list(part="id", **asked).execute()
+        assert "items" not in found
+        assert found["pageInfo"]["totalResults"] == 0
+    empty = youtube.channels().list(part="contentDetails", forHandle="@EmptyHarbour").execute()["items"][0]
+    for playlist in ("PLnothing", empty["contentDetails"]["relatedPlaylists"]["uploads"]):
+        asked = youtube.playlistItems().list(part="id", playlistId=playlist)
+        assert refused(asked.execute) == (404, "playlistNotFound")
+    assert refused(youtube.playlists().list(part="id", channelId="UCnobody").execute) == (404, "channelNotFound")
+    wrong = youtube.playlistItems().list(part="id", playlistId="PLcs-demo-sailboat-1962", pageToken="nonsense")
+    assert refused(wrong.execute) == (400, "invalidPageToken")
+
+
+def test_a_mask_cuts_channels_and_items_and_must_fit(youtube: Any) -> None:
+    """Fields of the resource only, and unknown ones are refused."""
+    mask = "items(contentDetails(relatedPlaylists(uploads)))"
+    found = youtube.channels().list(part="contentDetails", forHandle="@TidewaterWorkshop", fields=mask).execute()
+    assert list(found["items"][0]["contentDetails"]["relatedPlaylists"]) == ["uploads"]
+    assert list(found) == ["items"]
+    wrong = youtube.channels().list(part="snippet", forHandle="@TidewaterWorkshop", fields="items(snippet(name))")
+    assert refused(wrong.execute) == (400, "invalidParameter")
+
+
 @pytest.mark.parametrize("name", list(parameters.METHODS))
 def test_parameters_are_those_of_the_document(name: str) -> None:
     """Names, limits, defaults and enumerations of what the stub takes; the path and the verb too."""
@@ -139,7 +214,15 @@ def test_parameters_are_those_of_the_document(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "schema"), [("videos", "Video"), ("commentThreads", "CommentThread"), ("comments", "Comment")]
+    ("name", "schema"),
+    [
+        ("videos", "Video"),
+        ("commentThreads", "CommentThread"),
+        ("comments", "Comment"),
+        ("channels", "Channel"),
+        ("playlists", "Playlist"),
+        ("playlistItems", "PlaylistItem"),
+    ],
 )
 def test_parts_are_those_of_the_resource(name: str, schema: str) -> None:
     """A part that is accepted is a field of the resource."""

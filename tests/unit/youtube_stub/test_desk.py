@@ -11,6 +11,7 @@ from commentsense_youtube_stub.desk import Desk
 from commentsense_youtube_stub.errors import ApiError
 from commentsense_youtube_stub.faults import FailNext, Switches
 from commentsense_youtube_stub.fields import parse
+from commentsense_youtube_stub.parameters import METHODS
 from commentsense_youtube_stub.quota import Quota
 from commentsense_youtube_stub.render import Threads, View
 from commentsense_youtube_stub.settings import StubSettings
@@ -56,11 +57,11 @@ def test_everything_that_happened_is_counted(desk: Desk) -> None:
     call(desk)
     reason(desk, videoId="AAAAAAAAAAA")
     state = desk.state()
-    assert state["requests"] == {"videos": 0, "commentThreads": 2, "comments": 0}
+    assert state["requests"] == dict.fromkeys(METHODS, 0) | {"commentThreads": 2}
     assert state["requests_by_video"] == {DEMO_VIDEO_ID: {"commentThreads": 1}}
     assert state["failures"] == {"videoNotFound": 1}
     desk.reset()
-    assert desk.state()["requests"] == {"videos": 0, "commentThreads": 0, "comments": 0}
+    assert desk.state()["requests"] == dict.fromkeys(METHODS, 0)
     assert desk.quota.spent == 0
 
 

@@ -5,8 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from commentsense_youtube_stub.corpus import entries
+from commentsense_youtube_stub.corpus import PUBLISHED, entries
 from commentsense_youtube_stub.generator import Specification, generate
+from commentsense_youtube_stub.ids import channel_id
 from commentsense_youtube_stub.sources import UnusableSource
 from commentsense_youtube_stub.video import Comment, Content
 from hypothesis import given, settings
@@ -114,3 +115,23 @@ def test_a_csv_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """The error names the kind of failure, not the path."""
     with pytest.raises(UnusableSource, match="FileNotFoundError"):
         generate(Specification("fromcsv0001", 3, csv=tmp_path / "missing.csv"))
+
+
+def test_a_tone_moves_the_mix_and_nothing_else() -> None:
+    """Labels come about as often as their weights say; ids and numbers are those of a video without a tone."""
+    plain = generate(Specification("tonetone001", 600))
+    angry = generate(Specification("tonetone001", 600, tone=(8, 1, 1)))
+    labels = Counter(comment.label for thread in angry.threads for comment in (thread.top, *thread.replies))
+    assert labels["negative"] > 0.7 * 600
+    assert min(labels["neutral"], labels["positive"]) > 20
+    assert {thread.top.id for thread in plain.threads} == {thread.top.id for thread in angry.threads}
+
+
+def test_a_channel_and_a_title_are_told_and_change_no_comment() -> None:
+    """The owner of the video is the channel's, and its other draws stay."""
+    plain = generate(Specification("channel0001", 50))
+    named = generate(Specification("channel0001", 50, channel="SomeWharf", title="A title", published=PUBLISHED + 60))
+    assert (named.description.owner, named.description.title) == ("SomeWharf", "A title")
+    assert named.description.channel_id == channel_id("SomeWharf")
+    assert [thread.top.text for thread in named.threads] == [thread.top.text for thread in plain.threads]
+    assert [t.top.published - 60 for t in named.threads] == [t.top.published for t in plain.threads]

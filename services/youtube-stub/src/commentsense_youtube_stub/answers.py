@@ -1,15 +1,24 @@
 """What each method answers. No HTTP here: a checked call in, JSON bytes out, an ApiError where YouTube refuses."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from commentsense_youtube_stub import errors, fields, paging, shapes, tokens
 from commentsense_youtube_stub.catalog import Catalog
+from commentsense_youtube_stub.channels import (
+    HIDDEN,
+    Channel,
+    channel_resource,
+    find,
+    item_resource,
+    playlist_resource,
+)
 from commentsense_youtube_stub.corpus import DESCRIPTION
 from commentsense_youtube_stub.fields import InvalidMask, Mask
-from commentsense_youtube_stub.ids import etag
-from commentsense_youtube_stub.parameters import Call
+from commentsense_youtube_stub.ids import channel_id, etag
+from commentsense_youtube_stub.parameters import METHODS, Call
 from commentsense_youtube_stub.render import Comments, View, instant, listing
 from commentsense_youtube_stub.shelf import Shelf
 from commentsense_youtube_stub.tokens import InvalidToken, Place
@@ -18,13 +27,16 @@ from commentsense_youtube_stub.video import Comment, Content, Description, State
 _THREADS = "youtube#commentThreadListResponse"
 _COMMENTS = "youtube#commentListResponse"
 _VIDEOS = "youtube#videoListResponse"
+_CHANNELS = "youtube#channelListResponse"
+_PLAYLISTS = "youtube#playlistListResponse"
+_ITEMS = "youtube#playlistItemListResponse"
 _THREAD_SAMPLE, _COMMENT_SAMPLE = shapes.any_thread(), shapes.any_comment()
 _VIDEO_PARTS = ("snippet", "statistics", "contentDetails", "status")
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The three methods over a catalogue.
+    """The methods over a catalogue.
 
     Attributes:
         catalog: the videos.
@@ -36,7 +48,7 @@ class Answers:
         """The answer of a method.
 
         Args:
-            method: videos, commentThreads or comments.
+            method: such as videos or playlistItems.
             call: the checked request.
             repeat: how many threads come again, instead of what the video says; None for that.
 
@@ -45,6 +57,12 @@ class Answers:
         """
         if method == "videos":
             return self._videos(call)
+        if method == "channels":
+            return self._channels(call)
+        if method == "playlists":
+            return self._playlists(call)
+        if method == "playlistItems":
+            return self._items(call)
         if method == "commentThreads":
             return self._threads(call, repeat) if call.filter == "videoId" else self._threads_by_id(call)
         return self._replies(call) if call.filter == "parentId" else self._comments_by_id(call)
@@ -53,16 +71,45 @@ class Answers:
         if call.token:
             raise errors.incompatible("id, pageToken")
         shelves = [self.catalog.get(video) for video in call.values[:50]]
-        hidden = {State.NOT_FOUND, State.FORBIDDEN}
-        items = [video_resource(shelf, call.parts) for shelf in shelves if shelf and shelf.state not in hidden]
-        whole = {
-            "kind": _VIDEOS,
-            "etag": etag(_VIDEOS),
-            "items": items,
-            "pageInfo": {"totalResults": len(items), "resultsPerPage": len(items)},
-        }
-        mask = _mask(call, _VIDEOS, _VIDEO_SAMPLE)
-        return json.dumps(fields.prune(whole, mask), separators=(",", ":")).encode()
+        items = [video_resource(shelf, call.parts) for shelf in shelves if shelf and shelf.state not in HIDDEN]
+        return _whole(call, _VIDEOS, _VIDEO_SAMPLE, items, len(items), len(items))
+
+    def _channels(self, call: Call) -> bytes:
+        if call.token:
+            raise errors.invalid_page_token()
+        known = self.catalog.channels()
+        found = [find(known, call.filter, value) for value in call.values[:50]]
+        items = [channel_resource(channel, call.parts) for channel in found if channel]
+        return _whole(call, _CHANNELS, _CHANNEL_SAMPLE, items[: call.size], len(items), call.size)
+
+    def _playlists(self, call: Call) -> bytes:
+        known = self.catalog.channels()
+        if call.filter == "channelId" and call.values[0] not in known:
+            raise errors.channel_not_found()
+        everything = self.catalog.playlists()
+        if call.filter == "id":
+            lists = [everything[name] for name in call.values[:50] if name in everything]
+        else:
+            # A channel's uploads are no playlist that it made.
+            owner = known[call.values[0]]
+            lists = [one for one in everything.values() if one.channel == owner.handle and one.id != owner.uploads.id]
+        subject = f"playlists/{','.join(call.values)}"
+        cut, token = _page(call, subject, len(lists))
+        items = [playlist_resource(lists[at], known[channel_id(lists[at].channel)], call.parts) for at in cut]
+        return _whole(call, _PLAYLISTS, _PLAYLIST_SAMPLE, items, len(lists), call.size, token)
+
+    def _items(self, call: Call) -> bytes:
+        playlist = self.catalog.playlists().get(call.values[0])
+        if playlist is None or not playlist.videos:
+            raise errors.playlist_not_found()
+        owner = self.catalog.channels()[channel_id(playlist.channel)]
+        cut, token = _page(call, f"items/{playlist.id}", len(playlist.videos))
+        items = [item_resource(playlist, owner, at, self._shown(playlist.videos[at]), call.parts) for at in cut]
+        return _whole(call, _ITEMS, _ITEM_SAMPLE, items, len(playlist.videos), call.size, token)
+
+    def _shown(self, video: str) -> Description | None:
+        shelf = self.catalog.get(video)
+        return shelf.content.description if shelf and shelf.state not in HIDDEN else None
 
     def _threads(self, call: Call, repeat: int | None) -> bytes:
         video = call.values[0]
@@ -189,8 +236,40 @@ def video_resource(shelf: Shelf, parts: tuple[str, ...]) -> dict[str, Any]:
     return head | {part: whole[part] for part in _VIDEO_PARTS if part in parts}
 
 
-# Holds every field that the stub knows of a video.
+# Hold every field that the stub knows of each.
 _VIDEO_SAMPLE = video_resource(Shelf(Content(DESCRIPTION, ())), _VIDEO_PARTS)
+_SAMPLE = Channel(DESCRIPTION.owner, DESCRIPTION.channel_title, (DESCRIPTION,))
+_CHANNEL_SAMPLE = channel_resource(_SAMPLE, METHODS["channels"].parts)
+_PLAYLIST_SAMPLE = playlist_resource(_SAMPLE.uploads, _SAMPLE, METHODS["playlists"].parts)
+_ITEM_SAMPLE = item_resource(_SAMPLE.uploads, _SAMPLE, 0, DESCRIPTION, METHODS["playlistItems"].parts)
+
+
+def _page(call: Call, subject: str, count: int) -> tuple[Sequence[int], str | None]:
+    """Positions on the page that a call asks for, and the token of the next one."""
+    place = _place(subject, call.token)
+    if not call.size:
+        return (), None
+    cut = paging.by_rank(range(count), place.anchor if place else None, call.size, 0)
+    return cut.items, _token(subject, cut.anchor, place.page if place else 0)
+
+
+def _whole(
+    call: Call,
+    kind: str,
+    sample: dict[str, Any],
+    items: list[dict[str, Any]],
+    total: int,
+    size: int,
+    token: str | None = None,
+) -> bytes:
+    """A whole answer of the methods whose answers are small. Channels that are not there leave no empty list behind."""
+    whole: dict[str, Any] = {"kind": kind, "etag": etag(f"{kind}/{','.join(call.values)}/{call.token}")}
+    if token:
+        whole["nextPageToken"] = token
+    whole["pageInfo"] = {"totalResults": total, "resultsPerPage": size}
+    if items or kind != _CHANNELS:
+        whole["items"] = items
+    return json.dumps(fields.prune(whole, _mask(call, kind, sample)), separators=(",", ":")).encode()
 
 
 def _view(call: Call, mask: Mask | None) -> View:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from commentsense_youtube_stub.catalog import VIDEO_ID
+from commentsense_youtube_stub.corpus import PUBLISHED
 from commentsense_youtube_stub.desk import Desk
 from commentsense_youtube_stub.faults import SwitchChange
 from commentsense_youtube_stub.generator import Specification, generate
@@ -22,6 +23,7 @@ from commentsense_youtube_stub.video import Comment, State
 
 MOST_COMMENTS = 200_000
 _WITH_PAGE = re.compile(r"(gone_after_page|token_expires_after_page)_(\d{1,6})")
+Weight = Annotated[float, Field(gt=0, le=1000)]
 Count = Annotated[int, Field(ge=0, le=MOST_COMMENTS)]
 
 
@@ -41,6 +43,10 @@ class NewVideo(BaseModel):
     repeat_comments: Count | None = None
     state: State = State.OK
     after_page: Annotated[int, Field(ge=0)] = 1
+    channel: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{0,30}$")] = ""
+    title: Annotated[str, Field(max_length=1000)] = ""
+    published: Annotated[int, Field(ge=0, lt=253_370_764_800)] = PUBLISHED
+    tone: tuple[Weight, Weight, Weight] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -67,7 +73,18 @@ def routes(desk: Desk) -> list[Route]:
             late = settings.late_comments if wanted.late_comments is None else wanted.late_comments
             path = Path(wanted.csv) if wanted.csv else None
             columns = wanted.text_column, wanted.label_column
-            spec = Specification(wanted.id, wanted.comments, late, wanted.seed, path, *columns)
+            spec = Specification(
+                wanted.id,
+                wanted.comments,
+                late,
+                wanted.seed,
+                path,
+                *columns,
+                channel=wanted.channel,
+                title=wanted.title,
+                published=wanted.published,
+                tone=wanted.tone,
+            )
             content = await run_in_threadpool(generate, spec)
         except (ValidationError, UnusableSource) as error:
             return _refused(error)

@@ -121,6 +121,17 @@ def thread_not_found() -> ApiError:
     return ApiError(404, "commentThreadNotFound", message, "youtube.commentThread", "id")
 
 
+def playlist_not_found() -> ApiError:
+    """No such playlist, or the uploads of a channel that has none."""
+    message = "There is no playlist with the id that playlistId gives."
+    return ApiError(404, "playlistNotFound", message, "youtube.playlistItem", "playlistId")
+
+
+def channel_not_found() -> ApiError:
+    """No such channel whose playlists could be listed."""
+    return ApiError(404, "channelNotFound", "Channel not found.", "youtube.playlist", "channelId")
+
+
 def invalid_page_token() -> ApiError:
     """A token of another list, or no token."""
     message = "The request specifies an invalid page token."

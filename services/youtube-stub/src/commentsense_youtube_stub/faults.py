@@ -9,7 +9,7 @@ from commentsense_youtube_stub import errors
 from commentsense_youtube_stub.errors import ApiError
 from commentsense_youtube_stub.settings import StubSettings
 
-Method = Literal["videos", "commentThreads", "comments"]
+Method = Literal["videos", "commentThreads", "comments", "channels", "playlists", "playlistItems"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commentsense_youtube_stub import sources
-from commentsense_youtube_stub.corpus import PUBLISHED
+from commentsense_youtube_stub.corpus import DESCRIPTION, OWNER, PUBLISHED
 from commentsense_youtube_stub.ids import channel_id, reply_id, thread_id
 from commentsense_youtube_stub.sources import Text
 from commentsense_youtube_stub.video import Comment, Content, Description, Thread
@@ -36,6 +36,10 @@ class Specification:
         csv: file of texts; None takes the corpus.
         text_column: its column of texts.
         label_column: its column of labels; empty when there is none.
+        channel: handle of its owner; empty makes one up.
+        title: of the video; empty makes one up.
+        published: seconds since 1970, UTC.
+        tone: how often texts of the corpus are negative, neutral and positive, as weights; None takes it as it is.
     """
 
     video: str
@@ -45,6 +49,10 @@ class Specification:
     csv: Path | None = None
     text_column: str = "text"
     label_column: str = ""
+    channel: str = ""
+    title: str = ""
+    published: int = PUBLISHED
+    tone: tuple[float, float, float] | None = None
 
 
 def generate(spec: Specification) -> Content:
@@ -57,9 +65,10 @@ def generate(spec: Specification) -> Content:
     top_texts, reply_texts = _texts(spec, chooser)
     replies = int(spec.comments * REPLY_SHARE) if spec.comments > 1 else 0
     tops = spec.comments - replies
-    owner = f"{chooser.choice(_HANDLES)}-channel-{chooser.randrange(1000)}"
-    times = sorted(_time(chooser) for _ in range(tops))
-    last = max([*times, PUBLISHED + _DAYS * _DAY])
+    made_up = f"{chooser.choice(_HANDLES)}-channel-{chooser.randrange(1000)}"
+    owner = spec.channel or made_up
+    times = sorted(_time(chooser, spec.published) for _ in range(tops))
+    last = max([*times, spec.published + _DAYS * _DAY])
     times += [last + 60 * (index + 1) for index in range(spec.late)]
     sizes = _sizes(chooser, tops, replies) + [0] * spec.late
     threads = []
@@ -81,15 +90,15 @@ def _space(spec: Specification) -> str:
 
 def _texts(spec: Specification, chooser: random.Random) -> tuple[Iterator[Text], Iterator[Text]]:
     if spec.csv is None:
-        return sources.from_corpus(chooser, replies=False), sources.from_corpus(chooser, replies=True)
+        return sources.in_tone(chooser, False, spec.tone), sources.in_tone(chooser, True, spec.tone)
     texts = sources.cycle(sources.read_csv(spec.csv, spec.text_column, spec.label_column), chooser)
     return texts, texts
 
 
-def _time(chooser: random.Random) -> int:
+def _time(chooser: random.Random, published: int) -> int:
     """Most comments come in the first days, the rest over five months."""
     days = chooser.expovariate(1 / _BURST_DAYS) if chooser.random() < 0.6 else chooser.uniform(0, _DAYS)
-    return PUBLISHED + 30 + int(min(days, _DAYS) * _DAY)
+    return published + 30 + int(min(days, _DAYS) * _DAY)
 
 
 def _sizes(chooser: random.Random, tops: int, replies: int) -> list[int]:
@@ -114,12 +123,12 @@ def _comment(chooser: random.Random, owner: str, text: Text, comment_id: str, pa
 def _description(spec: Specification, owner: str) -> Description:
     return Description(
         id=spec.video,
-        title=f"Generated video {spec.video}",
+        title=spec.title or f"Generated video {spec.video}",
         text="Made by the stub; its comments mean nothing.",
         channel_id=channel_id(owner),
-        channel_title=owner,
+        channel_title=DESCRIPTION.channel_title if owner == OWNER else owner,
         owner=owner,
-        published=PUBLISHED,
+        published=spec.published,
         duration="PT10M",
         views=spec.comments * 90,
         likes=spec.comments * 5,

@@ -24,6 +24,11 @@ def channel_id(handle: str) -> str:
     return f"UC{_letters(f'channel/{handle}', 22)}"
 
 
+def item_id(name: str) -> str:
+    """The id of an entry of a playlist."""
+    return base64.urlsafe_b64encode(name.encode()).decode().rstrip("=")
+
+
 def etag(name: str) -> str:
     """27 characters, as an entity tag of YouTube's."""
     return _letters(f"etag/{name}", 27)

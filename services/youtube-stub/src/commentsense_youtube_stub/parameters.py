@@ -1,4 +1,4 @@
-"""The query parameters of the three methods: which there are, and what they take.
+"""The query parameters of the methods: which there are, and what they take.
 
 A test compares these tables with the discovery document that the official client ships.
 """
@@ -53,6 +53,20 @@ METHODS: Mapping[str, Method] = MappingProxyType({
         ("parentId", "id"), ("part", "maxResults", "pageToken", "textFormat"),
         ("id", "snippet"), (), (20, 1, 100),
     ),
+    "channels": Method(
+        ("id", "forHandle", "forUsername"), ("part", "maxResults", "pageToken", "hl"),
+        ("id", "snippet", "contentDetails", "statistics", "status"),
+        ("auditDetails", "brandingSettings", "contentOwnerDetails", "localizations", "topicDetails"),
+        (5, 0, 50),
+    ),
+    "playlists": Method(
+        ("id", "channelId"), ("part", "maxResults", "pageToken", "hl"),
+        ("id", "snippet", "status", "contentDetails"), ("localizations", "player"), (5, 0, 50),
+    ),
+    "playlistItems": Method(
+        ("playlistId",), ("part", "maxResults", "pageToken"),
+        ("id", "snippet", "contentDetails", "status"), (), (5, 0, 50),
+    ),
 })  # fmt: skip
 
 
@@ -85,7 +99,7 @@ def read(name: str, sent: Iterable[tuple[str, str]]) -> Call:
     """Checks the parameters of a call.
 
     Args:
-        name: of the method: videos, commentThreads or comments.
+        name: of the method, such as videos or playlistItems.
         sent: names and values, repeated ones included.
 
     Raises:

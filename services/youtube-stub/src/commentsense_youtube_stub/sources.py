@@ -27,7 +27,20 @@ class Text(NamedTuple):
     language: str | None = None
 
 
-def from_corpus(chooser: random.Random, replies: bool) -> Iterator[Text]:
+_LABELS = ("negative", "neutral", "positive")
+
+
+def in_tone(chooser: random.Random, replies: bool, tone: tuple[float, float, float] | None) -> Iterator[Text]:
+    """As `from_corpus`, the labels drawn by weight where `tone` gives weights: negative, neutral, positive."""
+    if tone is None:
+        yield from from_corpus(chooser, replies)
+        return
+    texts = [from_corpus(chooser, replies, label) for label in _LABELS]
+    while True:
+        yield next(chooser.choices(texts, tone)[0])
+
+
+def from_corpus(chooser: random.Random, replies: bool, label: str = "") -> Iterator[Text]:
     """Texts without end: each of the corpus once, in random order, then most of them with a second one appended.
 
     The second one is a short one with the same label and language, so that the label still holds and few texts of a
@@ -36,20 +49,22 @@ def from_corpus(chooser: random.Random, replies: bool) -> Iterator[Text]:
     Args:
         chooser: random numbers.
         replies: whether the texts are of replies or of top-level comments.
+        label: only texts with this one; empty for all.
     """
-    texts = [Text(e.text, e.label, e.language) for e in entries() if bool(e.parent) is replies]
+    fitting = (e for e in entries() if bool(e.parent) is replies and label in {"", e.label})
+    texts = [Text(e.text, e.label, e.language) for e in fitting]
     short: dict[tuple[str | None, str | None], list[str]] = defaultdict(list)
     for entry in entries():
         if len(entry.text) <= _SHORT and not {"hostile", "spam", "reply"} & set(entry.kind):
             short[entry.label, entry.language].append(entry.text)
     yield from chooser.sample(texts, len(texts))
     while True:
-        for text, label, language in chooser.sample(texts, len(texts)):
-            more = short.get((label, language))
+        for text, its_label, language in chooser.sample(texts, len(texts)):
+            more = short.get((its_label, language))
             if more and chooser.random() < _VARIED_SHARE:
-                yield Text(f"{text} {chooser.choice(more)}", label, language)
+                yield Text(f"{text} {chooser.choice(more)}", its_label, language)
             else:
-                yield Text(text, label, language)
+                yield Text(text, its_label, language)
 
 
 def cycle(texts: Sequence[Text], chooser: random.Random) -> Iterator[Text]:
