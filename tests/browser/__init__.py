@@ -1,0 +1,1 @@
+"""The extension and the dashboard in a real browser, against the real services."""
