@@ -18,12 +18,12 @@ from starlette.middleware.cors import CORSMiddleware
 from commentsense_api import openapi, problems
 from commentsense_api.context import Context
 from commentsense_api.gate import Gate, RateLimit, Tokens
+from commentsense_api.reading_job import ReadingJob
 from commentsense_api.reconciler import Reconciler
-from commentsense_api.routes import analyses, health, predict, reads, service
+from commentsense_api.routes import analyses, health, insights, predict, reads, service
 from commentsense_api.settings import ApiSettings
 from commentsense_api.store import Store
 from commentsense_api.telemetry import Telemetry
-from commentsense_api.terms_job import TermsJob
 
 
 def create_app(settings: ApiSettings) -> FastAPI:
@@ -63,7 +63,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    for router in (health.router, analyses.router, reads.router, predict.router, service.router):
+    for router in (health.router, analyses.router, reads.router, insights.router, predict.router, service.router):
         app.include_router(router)
     problems.install(app)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # FastAPI's documented way
@@ -97,13 +97,13 @@ def make_context(settings: ApiSettings) -> Context:
         celery=make_celery("api", url, ca_file=ca_file, key_prefix=key_prefix),
         bell_thread=ThreadPoolExecutor(1, "bells"),
         models={alias: AsyncModelClient(at, settings.model_timeout) for alias, at in urls.items() if at},
-        terms=TermsJob(client, settings),
+        reading=ReadingJob(client, settings),
     )
 
 
 async def close_context(context: Context) -> None:
     """Closes what `make_context` opened."""
-    context.terms.close()
+    context.reading.close()
     await asyncio.to_thread(context.bell_thread.shutdown, cancel_futures=True)
     context.celery.close()
     for model in context.models.values():

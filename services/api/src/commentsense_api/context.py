@@ -14,9 +14,9 @@ from commentsense_contracts.model_client import AsyncModelClient
 from commentsense_contracts.states import ModelAlias
 from fastapi import Depends, Request
 
+from commentsense_api.reading_job import ReadingJob
 from commentsense_api.settings import ApiSettings
 from commentsense_api.store import Store
-from commentsense_api.terms_job import TermsJob
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Context:
         celery: rings doorbells.
         bell_thread: the one thread that does, because Celery blocks.
         models: a client per alias that has a server.
-        terms: computes distinctive terms.
+        reading: finds distinctive terms and insights.
         stopping: set when the service is told to stop.
     """
 
@@ -40,7 +40,7 @@ class Context:
     celery: Celery
     bell_thread: ThreadPoolExecutor
     models: Mapping[ModelAlias, AsyncModelClient]
-    terms: TermsJob
+    reading: ReadingJob
     stopping: bool = False
     _ringing: set["asyncio.Future[None]"] = field(default_factory=set)
 

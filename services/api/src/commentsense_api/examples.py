@@ -208,3 +208,20 @@ MODEL_DESCRIPTION = {
     "recent": {"comments": 980, "negative": 0.1837, "neutral": 0.4184, "positive": 0.398},
     "notice": NOTICE,
 }
+_PRAISE = {"count": 310, "share": 0.3163, "topics": [{"term": "song", "count": 41}], "items": [COMMENT]}
+_NONE: dict[str, Any] = {"count": 0, "share": 0.0, "topics": [], "items": []}
+INSIGHTS = {
+    "id": ID,
+    "revision": 42,
+    "comments": 980,
+    "questions": _NONE,
+    "praise": _PRAISE,
+    "complaints": _NONE,
+    "spam": {"count": 0, "share": 0.0, "items": []},
+    "duplicates": {"count": 12, "share": 0.0122, "groups": [{"text": "Who is here in November?", "count": 9}]},
+    "languages": [
+        {"language": "en", "count": 931, "share": 0.95, "supported": True},
+        {"language": "es", "count": 49, "share": 0.05, "supported": False},
+    ],
+    "notice": NOTICE,
+}

@@ -31,7 +31,7 @@ A collection (`records.Collection`) is kept under the same keys; of them it has 
 | `model:<version>`          | str   | what a model version says of itself (JSON)        | worker                   |
 | `model:current`            | hash  | alias -> the version seen last                    | worker                   |
 | `lock:reconciler`          | str   | which API process rings for lost work             | API                      |
-| `cache:terms:{id}:<rev>`   | str   | distinctive terms of one revision (JSON)          | API                      |
+| `cache:terms:{id}:<rev>`   | str   | terms and insights of one revision (JSON)         | API                      |
 | `LIMITS:…`                 | str   | requests of one client in the last minute         | API (library `limits`)   |
 """
 
@@ -126,5 +126,5 @@ def model(version: str) -> str:
 
 
 def terms_cache(analysis_id: str, revision: int, variant: str) -> str:
-    """Distinctive terms of one stored revision."""
+    """Distinctive terms and insights of one stored revision, in one form (`variant`)."""
     return f"cache:terms:{{{analysis_id}}}:{revision}:{variant}"

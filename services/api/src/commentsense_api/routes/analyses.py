@@ -151,7 +151,7 @@ async def resume(analysis_id: AnalysisId, context: ContextDep, owner: OwnerDep, 
     if head.state not in RESUMABLE:
         raise WrongState(head.state, refusal)
     await admit(context.client, context.settings)
-    await context.terms.forget(head)
+    await context.reading.forget(head)
     answer = await arun(context.client, ledger.resume(analysis_id))
     if answer is None:
         raise UnknownAnalysis("There is no such analysis.")
@@ -193,5 +193,5 @@ async def erase(analysis_id: AnalysisId, context: ContextDep, owner: OwnerDep) -
     if not await arun(context.client, ledger.delete(analysis_id, owner, video or "", digest or "")):
         raise UnknownAnalysis("There is no such analysis.")
     # After the analysis: nothing can be put back once it is gone.
-    await context.terms.forget(head)
+    await context.reading.forget(head)
     return Response(status_code=204)

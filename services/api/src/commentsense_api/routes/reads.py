@@ -126,7 +126,7 @@ async def read_terms(
 ) -> schemas.Terms:
     """The words and word pairs that set each label apart (log-odds ratio with an informative Dirichlet prior)."""
     head = await context.store.head(analysis_id, owner)
-    found = await context.terms.get(head)
+    found = await context.reading.get(head)
     cut = {label: found[label][:limit] for label in ("negative", "neutral", "positive")}
     return schemas.Terms.model_validate(
         {"id": head.id, "revision": found["revision"], "comments": found["comments"], **cut}

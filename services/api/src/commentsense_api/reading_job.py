@@ -1,4 +1,7 @@
-"""Computes distinctive terms beside the event loop, once at a time per analysis, and keeps them in Redis."""
+"""Reads all comments of an analysis beside the event loop, for distinctive terms and for insights.
+
+One walk serves both; there is one at a time in the whole process, and what it found is kept in Redis.
+"""
 
 import asyncio
 import json
@@ -15,6 +18,8 @@ from commentsense_contracts.records import StoredComment
 from commentsense_contracts.redis_clients import blocking_client
 from commentsense_contracts.states import LABELS
 
+from commentsense_api.insights import Collector
+from commentsense_api.kinds import RULES
 from commentsense_api.settings import ApiSettings
 from commentsense_api.store import Head, Lru
 from commentsense_api.terms import Counter
@@ -25,7 +30,8 @@ CHUNK = 50
 REST_SECONDS = 0.002
 # A running analysis changes faster than anybody reads its terms.
 STALE_SECONDS = 5.0
-_VARIANT = "v1"
+# Of the stored form and of the rules: what another version of this service has kept is not read.
+_VARIANT = f"v2.{RULES}"
 # Kept only if the analysis is still there and still at that revision, and never longer than it.
 _KEEP = """
 local head = redis.call('HMGET', KEYS[1], 'revision', 'expires_at')
@@ -38,8 +44,8 @@ return 1
 Found = dict[str, Any]
 
 
-class TermsJob:
-    """Terms of analyses, one computation at a time in the whole process.
+class ReadingJob:
+    """What reading all comments of analyses finds, one at a time in the whole process.
 
     Args:
         client: for the cache.
@@ -49,12 +55,12 @@ class TermsJob:
     def __init__(self, client: "redis.asyncio.Redis", settings: ApiSettings) -> None:
         self._client = client
         self._settings = settings
-        self._thread = ThreadPoolExecutor(1, "terms")
+        self._thread = ThreadPoolExecutor(1, "reading")
         self._tasks: dict[str, asyncio.Task[Found]] = {}
         self._recent: Lru[tuple[float, Found]] = Lru(32)
 
     async def get(self, head: Head) -> Found:
-        """Terms per label with the revision they belong to, at most MOST each."""
+        """Terms per label, at most MOST each, and `insights`, with the revision they belong to."""
         recent = self._recent.get(head.id)
         if recent and (recent[1]["revision"] == head.revision or self._fresh(recent[0], head)):
             return recent[1]
@@ -93,7 +99,7 @@ class TermsJob:
 
     def _compute(self, head: Head) -> Found:
         own = AnalysisKeys(head.id)
-        counter = Counter()
+        counter, insights = Counter(), Collector()
         settings = self._settings
         url = settings.redis_url.get_secret_value()
         client = blocking_client(
@@ -105,29 +111,36 @@ class TermsJob:
         )
         try:
             for place, label in enumerate(LABELS):
-                self._count(client, own, counter, place, own.index(label, "time"))
+                self._walk(client, own, place, own.index(label, "time"), counter, insights)
         finally:
             client.close()
         found: Found = {"revision": head.revision, "comments": counter.comments}
         for name, entries in counter.distinctive(MOST).items():
             found[name] = [{"term": e.term, "z": e.z, "count": e.count, "total": e.total} for e in entries]
+        found["insights"] = insights.found() | {"revision": head.revision}
         return found
 
     @staticmethod
-    def _count(client: "redis.Redis", own: AnalysisKeys, counter: Counter, place: int, index: str) -> None:
-        start = 0
+    def _walk(
+        client: "redis.Redis", own: AnalysisKeys, place: int, index: str, counter: Counter, insights: Collector
+    ) -> None:
+        start, seen = 0, set[int]()
         while True:
             ids = cast("list[str]", client.zrange(index, start, start + CHUNK - 1))
             if not ids:
                 return
-            stored = cast("list[str | None]", client.hmget(own.comments, ids))
-            texts = []
-            for comment_id, row in zip(ids, stored, strict=True):
-                found = StoredComment.load(comment_id, row) if row else None
-                if found and found.prediction and found.prediction.supported and not found.comment.owner:
-                    texts.append(found.comment.text)
-            counter.add(place, texts)
             start += CHUNK
+            # While comments arrive, places shift, and what was read comes again.
+            marks = [hash(comment_id) for comment_id in ids]
+            ids = [comment_id for comment_id, mark in zip(ids, marks, strict=True) if mark not in seen]
+            seen.update(marks)
+            if not ids:
+                continue
+            stored = cast("list[str | None]", client.hmget(own.comments, ids))
+            loaded = [StoredComment.load(i, row) for i, row in zip(ids, stored, strict=True) if row]
+            audience = [found for found in loaded if found.prediction and not found.comment.owner]
+            counter.add(place, [f.comment.text for f in audience if f.prediction and f.prediction.supported])
+            insights.add(audience)
             time.sleep(REST_SECONDS)
 
     def close(self) -> None:
