@@ -169,6 +169,29 @@ test-cluster: $(STAMP) tools ## On the current kube context: install, upgrade, d
 test-keda: $(STAMP) tools ## Fetcher and worker from zero to several and back; needs KEDA in the cluster
 	$(PYTEST) -s tests/keda $(ARGS)
 
+# Node's packages as package-lock.json names them.
+NODE_STAMP := extension/node_modules/.commentsense-setup
+$(NODE_STAMP): extension/package-lock.json extension/.npmrc scripts/node.sh requirements/node.txt $(STAMP)
+	@scripts/node.sh npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: extension
+extension: $(NODE_STAMP) ## The Chrome extension: extension/dist to load unpacked, and a zip for the store
+	@scripts/node.sh npm run --silent zip
+
+.PHONY: test-extension
+test-extension: $(NODE_STAMP) ## The extension's types, style and unit tests
+	@scripts/node.sh npm run --silent check
+	@scripts/node.sh npm test --silent
+
+.PHONY: test-browser
+test-browser: $(STAMP) $(NODE_STAMP) ## Extension and dashboard in a real Chromium against the real services
+	$(PYTEST) tests/browser $(ARGS)
+
+.PHONY: screenshots
+screenshots: $(STAMP) $(NODE_STAMP) ## Take the docs' pictures of extension and dashboard anew (docs/images)
+	$(BIN)/python -m tests.browser.screenshots $(ARGS)
+
 .PHONY: docs
 docs: $(STAMP) ## Write docs/configuration.md from the settings classes
 	$(BIN)/python scripts/configuration_docs.py
@@ -183,5 +206,5 @@ ci: ## What the CI runs
 
 .PHONY: clean
 clean: ## Remove environments, caches and the state of the local stack
-	rm -rf .venv .venv-training .venv-transformers .uv .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mlruns mlflow.db
+	rm -rf .venv .venv-training .venv-transformers .uv .local extension/node_modules extension/dist extension/*.zip .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mlruns mlflow.db
 	find services training tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
