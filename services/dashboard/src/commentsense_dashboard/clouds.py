@@ -1,0 +1,52 @@
+"""Where the words of a cloud go. Pure: the same terms always give the same cloud."""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+from wordcloud import WordCloud
+
+WIDTH, HEIGHT = 360, 250
+_SMALLEST, _LARGEST = 11, 44
+_MOST, _LONGEST = 40, 24
+
+
+def place(terms: Sequence[Mapping[str, Any]], width: int = WIDTH, height: int = HEIGHT) -> list[dict[str, Any]]:
+    """Places for terms: x and y of the upper left corner and the size, in pixels.
+
+    The size follows how distinctive a term is. Terms that are very long, or that find no room, are left out; the
+    table beside the cloud has them all.
+    """
+    usable: dict[str, Mapping[str, Any]] = {}
+    for item in terms[:_MOST]:
+        term = " ".join(str(item["term"]).split())
+        if term and len(term) <= _LONGEST and item["z"] > 0:
+            usable.setdefault(term, item)
+    if not usable:
+        return []
+    layout = WordCloud(
+        width=width,
+        height=height,
+        prefer_horizontal=1.0,
+        min_font_size=_SMALLEST,
+        max_font_size=_LARGEST,
+        relative_scaling=0.6,
+        margin=3,
+        collocations=False,
+        random_state=Random(7),
+    ).generate_from_frequencies({term: float(item["z"]) for term, item in usable.items()})
+    found = []
+    top = max(float(item["z"]) for item in usable.values())
+    for (term, _), size, (y, x), _, _ in layout.layout_:
+        item = usable[term]
+        found.append(
+            {
+                "term": term,
+                "x": int(x),
+                "y": int(y),
+                "size": int(size),
+                "comments": item["count"],
+                "shade": round(0.7 + 0.3 * float(item["z"]) / top, 3),
+            }
+        )
+    return found
