@@ -18,7 +18,7 @@ from commentsense_api import kinds_words as known
 Kind = Literal["question", "praise", "complaint", "spam"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # Rises when an answer may change: what other rules have computed is computed again.
-RULES = 1
+RULES = 2
 MOST_LETTERS = 2_000
 # A guess of the model is not passed on as what somebody praised or complained of.
 LEAST_CONFIDENCE = 0.4
@@ -31,7 +31,10 @@ NEAR = 4
 # A longer comment in which the same words come back four times each and more was pasted together.
 PASTED_WORDS = 16
 
+# Written between letters so that words are not found: invisible ones, and strokes through letters.
+_UNSEEN = dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x0334, 0x0339)))
 _TRIPLE = re.compile(r"([a-z])\1\1+")
+_SENTENCE = re.compile(r"[.!?,;:]")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|'(?=[^\W_])){0,40}")
 
 
@@ -69,7 +72,12 @@ def _plain(text: str) -> str:
     """Lower case, one space between words, letters of fancy alphabets as plain ones."""
     text = text[:MOST_LETTERS]
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)[:MOST_LETTERS].replace("\u2019", "'").replace("\u2018", "'")
+        text = (
+            unicodedata.normalize("NFKC", text)[:MOST_LETTERS]
+            .translate(_UNSEEN)
+            .replace("\u2019", "'")
+            .replace("\u2018", "'")
+        )
     return " ".join(text.casefold().split())
 
 
@@ -115,7 +123,8 @@ def _is_praise(bare: str, words: list[str], vocabulary: set[str], label: Label |
     if known.UNMISTAKABLE_PRAISE.search(rest):
         return True
     if label == "neutral":
-        return False
+        # Where the model heard nothing, a plain word of praise in a few words is still praise; courtesy is not.
+        return len(words) <= SHORT and not vocabulary.isdisjoint(known.ADMIRING - known.COURTESY)
     if rest != bare:
         words = _WORD.findall(rest)
         vocabulary = _vocabulary(words)
@@ -134,6 +143,8 @@ def _is_complaint(bare: str, words: list[str], vocabulary: set[str], label: Labe
     if known.FIX.search(bare):
         return True
     short, long = len(words) <= SHORT, len(words) > LONG
+    if label is not None and short and known.TOO.search(bare):
+        return True
     if label is not None and not long and known.UNMISTAKABLE_FAULT.search(bare):
         return True
     if label != "negative" or known.SORROW.search(bare):
@@ -144,7 +155,13 @@ def _is_complaint(bare: str, words: list[str], vocabulary: set[str], label: Labe
         return len(words) <= 2 * SHORT or _near(words, known.FAULTS, known.PARTS)
     if vocabulary.isdisjoint(known.HARSH):
         return short and not vocabulary.isdisjoint(known.PARTS)
-    return short or _near(words, known.HARSH, known.PARTS)
+    return short or _near(words, known.HARSH, known.PARTS) or _said_shortly(bare)
+
+
+def _said_shortly(bare: str) -> bool:
+    """Whether a sentence is little more than a verdict, such as: it is wrong."""
+    rows = (_WORD.findall(sentence) for sentence in _SENTENCE.split(bare))
+    return any(0 < len(row) <= NEAR and not known.HARSH.isdisjoint(row) for row in rows)
 
 
 def _near(words: list[str], some: frozenset[str], others: frozenset[str]) -> bool:

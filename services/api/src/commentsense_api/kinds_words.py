@@ -104,16 +104,16 @@ NO_QUESTION = phrases(
 
 BAIT = words(
     """
-    channel channels subscribe subscribed sub subs subscribers sub4sub s4s f4f l4l follow followers whatsapp telegram
-    wechat viber watsapp whatapp signal signals instagram insta dm text hmu crypto bitcoin btc forex nft investment
-    investments invest investing invested trade trader traders trading stock stocks broker profit profits giveaway prize
-    won winner claim free voucher gift visit click tap check checkout promo discount code link links cheap buy sell
-    selling sale earn earned earning income money podcast mixtape soundcloud album playlist contact inbox vendo dating
-    hacker recovery recover bio profile page my our
+    album bio bitcoin broker btc buy channel channels cheap check checkout claim click code contact crypto dating
+    discount dm earn earned earning f4f follow followers forex free gift giveaway hacker herbal hmu inbox income
+    insta instagram invest invested investing investment investments l4l link links made make meals message mixtape
+    money my nft our page playlist podcast prize profile profit profits promo recover recovery s4s sale see sell
+    selling signal signals soundcloud spins stock stocks sub sub4sub subs subscribe subscribed subscribers tap
+    telegram text trade trader traders trading vendo viber visit voucher watsapp wechat whatapp whatsapp winner won
     """
 )
 _MINE = r"(?:to |out |at |on )?(?:my|our) (?:\w{1,20} ){0,3}"
-_GO = r"(?:check ?out|check|visit|watch|try|join|support|follow|view|stream|subscribe|sub|come|go|listen|head over)"
+_GO = r"(?:check ?out|check|visit|watch|try|join|support|follow|view|stream|subscribe|sub|come(?: see)?|see|go|listen)"
 _PLACE = r"(?:channel|page|videos?|vids?|playlist|podcast|mixtape|shop|store|site|website|blog|insta|instagram|profile)"
 _TUNE = r"(?:music|songs?|covers?|content|album|mix)"
 _MONEY = r"(?:crypto|bitcoin|btc|forex|binary options?|trading|stocks?|invest(?:ing|ments?|ed)?)"
@@ -141,10 +141,15 @@ SPAM = phrases(
     you(?:'ve| have) (?:won|been selected)\b
     claim your\b
     dm me\b
+    (?:contact|message|text) (?:me|him|her|them|us) (?:on|via|by|at|through|to)\b
+    herbal (?:remedy|remedies|medicine|cure|doctor)\b
+    (?:up to |for )?\d{{1,3}} free (?:meals|gifts|spins|months)\b
+    subscribe or i\b
+    subscribe to the (?:\w{{1,12}} )?channel\b
     free (?:v-?bucks|robux|iphones?|gift ?cards?|followers|subscribers|money)\b
     (?:giveaway|prize)\b.{{0,60}}\b(?:link|click|dm|contact|text|claim|profile|channel)\b
     (?:buy|cheap|get|gain) (?:\w{{1,12}} ){{0,2}}(?:followers|subscribers|subs|views) (?:at|from|now|cheap|fast|here)\b
-    use (?:my |the |our )?(?:promo |discount )?code [a-z0-9]{{3,20}}
+    use (?:my |the |our )?(?:promo |discount )?code ["'“]?[a-z0-9]{{3,20}}
     (?:promo|coupon|voucher) code\b
     (?:earn|make) (?:money|income) (?:online|from home|fast)\b
     (?:for sale|selling|vendo|wts)\b.{{0,80}}(?:\b[dp]m\b|inbox|contact|message|call|whatsapp|privado|\d{{3}})
@@ -189,6 +194,7 @@ ADMIRING = words(
     applause salute talented heavenly therapeutic insightful informative helpful delicious
     """
 )
+COURTESY = words("thank thanks thankyou thx tysm ty appreciate appreciated congrats congratulations salute helpful")
 # Praise when they are said of the work, or are nearly all of a short comment.
 PLEASED = words(
     """
@@ -221,6 +227,13 @@ UNMISTAKABLE_PRAISE = phrases(
     pure (?:gold|joy|art)\b
     work of art\b
     masterpiece\b
+    (?:couldn't|could not|can't|cannot) (?:be|get|have been) (?:any )?better\b
+    (?:can't|cannot|couldn't) not love\b
+    never (?:ever )?(?:disappoints?|misses)\b
+    chef's kiss\b
+    time well spent\b
+    standing ovation\b
+    subscribed after\b
     w (?:video|man|channel|vid|edit)\b
     (?:bro|he|she|you) (?:really |just )?(?:cooked|ate)\b
     goes (?:so )?hard\b
@@ -250,7 +263,25 @@ PRAISING = phrases(
     saved my\b
     made the (?:whole )?(?:video|day|song)\b
     (?:you've|you|your) (?:\w{1,12} ){0,3}(?:inspired|helped|taught)\b
-    no regrets\b
+    (?:no|zero) regrets\b
+    (?:please )?never stop (?:making|doing|posting|uploading)\b
+    so (?:happy|proud) (?:for|of) you\b
+    you're (?:a|an|the) (?:star|legend|genius|artist|hero|saint|treasure)\b
+    exactly what i (?:was|needed|wanted)\b
+    (?:you )?had me (?:at|in)\b
+    time well spent\b
+    chef's kiss\b
+    standing ovation\b
+    in awe\b
+    (?:high|highest) praise\b
+    nice touch\b
+    stayed (?:for|until)\b
+    refreshing to\b
+    made me (?:laugh|smile|happy|cry happy)\b
+    greatest\b
+    the patience\b
+    over the moon\b
+    happy memories\b
     the content (?:i'm|i am|we) (?:here|need)\b
     (?:healed|touched|moved) (?:me|something)\b
     she approves\b
@@ -288,14 +319,14 @@ ASIDE = phrases(
 FAULTS = words(
     """
     annoying atrocious autotune awful boring bs bullshit careless cheesy clickbait confusing corny crap cringe
-    cringey cringy disappointed disappointing disappointment disgraceful dishonest dislike disliked distracting
-    downhill dreadful dull embarrassing fake frustrating garbage gross hated headache horrendous horrible idiotic
-    inaccurate insulting irresponsible irritating lame lazy letdown mediocre meh mid misleading monotone nonsense
-    obnoxious overacting overhyped overrated painful pathetic pity pointless poorly preachy pretentious repetitive
-    ridiculous ripoff rubbish rushed scam scripted sellout shady shaky shameful shitty sloppy staged stupid suck
-    sucked sucks tasteless tedious terrible trash unacceptable unbearable unfair unfunny unhappy unimpressed
-    unimpressive unnecessary unprofessional unsub unsubbed unsubscribe unsubscribed unsubscribing unwatchable
-    useless waste wasted weak worse worst worthless yawn
+    cringey cringy disappointed disappointing disappointment disappoints disgraceful dishonest dislike disliked
+    distracting downhill dreadful dull embarrassing fake flickering frustrating garbage gross hated headache
+    horrendous horrible idiotic inaccurate insulting irresponsible irritating lame lazy letdown lying mediocre meh
+    mid misleading monotone nerves nonsense obnoxious overacting overhyped overrated painful pathetic pity pointless
+    poorly preachy pretentious repetitive ridiculous ripoff rubbish rushed scam scripted sellout shady shaky
+    shameful shitty sloppy staged stupid suck sucked sucks tasteless tedious terrible trash unacceptable unbearable
+    unfair unfunny unhappy unimpressed unimpressive unnecessary unprofessional unsub unsubbed unsubscribe
+    unsubscribed unsubscribing unwatchable useless waste wasted weak weakest worse worst worthless yawn
     """
 )
 # A verdict only beside what it is passed on.
@@ -331,6 +362,8 @@ UNMISTAKABLE_FAULT = phrases(
     (?:worst|dumbest) (?:video|song|episode|mix|intro|ending|tutorial|edit|thumbnail)\b
     not (?:a fan of|impressed|worth it|your best|worth watching)\b
     too many (?:ads|cuts|sponsors|commercials)\b
+    (?:is|was) (?:such )?an? (?:letdown|disappointment|disgrace|mess|scam|rip-?off)\b
+    (?:sponsor|ad|intro|advert)(?: segment| part| read)? (?:is|was|takes|lasts)\b.{{0,12}}\b(?:minutes|long|half)\b
     stop (?:saying|using|doing|making|putting|with the)\b
     (?:this|that) (?:isn't|isnt|ain't|aint|is not) it\b
     """
@@ -339,13 +372,19 @@ DISAPPROVING = phrases(
     r"""
     (?:too|so|far too|super) (?:loud|quiet|long|short|slow|fast|blurry|shaky|noisy|boring)\b
     not (?:once|funny|helpful|useful|accurate|convinced|for me|enough|one word|what i)\b
-    (?:isn't|isnt|wasn't|wasnt|ain't|aint) (?:it|funny|worth|even|that good)\b
+    (?:isn't|isnt|wasn't|wasnt|ain't|aint) (?:funny|worth|even|that good)\b
     never (?:again|buying|watching|coming)\b
     (?:don't|dont|didn't|didnt|do not|did not) (?:even |really )?(?:like (?:this|the|it|how|your|that)|enjoy)\b
     (?:don't|dont|wouldn't|would not|can't) recommend\b
     (?:can't|cant|cannot|couldn't|could not) (?:even )?(?:stand|finish|get past|watch|take)\b
     no (?:explanation|measurements|plans|details|effort|substance|content|point|context)\b
-    lost me\b
+    (?:lost me|on my nerves)\b
+    nothing (?:about|in) (?:this|it|that)\b
+    (?:got|get|never got|is|was) no (?:reply|answer|response)\b
+    never (?:answers?|answered|replies|replied)\b
+    product placement\b
+    even this (?:video|one|channel)\b
+    (?:poor|bad|terrible) (?:service|support|explanation|quality)\b
     let down\b
     fell asleep\b
     i give up\b
@@ -371,6 +410,8 @@ DISAPPROVING = phrases(
     advert\b
     """
 )
+# Said alone.
+TOO = re.compile(r"^(?:way |far |much |just |a bit )?too+ (?:long|short|loud|quiet|slow|fast|boring)\b")
 _SOUND = r"(?:audio|sound|volume|music|voice|mic|microphone|narration|speech|dialogue|bass|soundtrack|intro|commentary)"
 _SEEN = r"(?:video|text|font|subtitles?|captions?|picture|image|screen|ads?)"
 _IS = r"(?: \w{1,12}){0,2}? (?:is|are|was|were|seems?|sounds?|looks?|gets?|went)"
