@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { deflateRawSync } from "node:zlib";
+import { crc32, deflateRawSync } from "node:zlib";
 import { ROOT } from "./build.mjs";
 
 const DIST = join(ROOT, "dist");
@@ -10,18 +10,6 @@ const TARGET = join(ROOT, "commentsense-extension.zip");
 const MOST_BYTES = 200_000;
 /** 1980-01-01 00:00, the first moment that a zip can name. */
 const DATE = (1 << 5) | 1;
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value >>> 0;
-});
-
-function crc32(bytes) {
-  let value = 0xffffffff;
-  for (const byte of bytes) value = (value >>> 8) ^ TABLE[(value ^ byte) & 0xff];
-  return (value ^ 0xffffffff) >>> 0;
-}
 
 function filesIn(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>

@@ -78,7 +78,9 @@ def axe() -> Callable[..., list[str]]:
 
     def look(page: Page, within: str = "html") -> list[str]:
         page.evaluate(f"() => {{ {source} }}")
-        found = page.evaluate("async within => (await axe.run(within, {resultTypes: ['violations']})).violations", within)
+        found = page.evaluate(
+            "async within => (await axe.run(within, {resultTypes: ['violations']})).violations", within
+        )
         return [
             f"{entry['id']}: {entry['help']}: {node['target']} {node.get('failureSummary', '')}"
             for entry in found

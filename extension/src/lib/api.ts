@@ -241,7 +241,8 @@ export class Api {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         cache: "no-store",
         credentials: "omit",
-        redirect: "error",
+        // No call of the API is redirected: whatever sends us elsewhere is something else.
+        redirect: "manual",
         referrerPolicy: "no-referrer",
       });
     } catch {
@@ -250,6 +251,7 @@ export class Api {
     } finally {
       clearTimeout(timer);
     }
+    if (response.type === "opaqueredirect") throw new ApiError("server", 0, "not_commentsense");
     if (!response.ok) throw await errorOf(response);
     return response;
   }
