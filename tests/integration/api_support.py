@@ -16,9 +16,18 @@ import httpx
 import redis
 from commentsense_contracts import keys, ledger
 from commentsense_contracts.ledger import Fetched, NewAnalysis, Pace
-from commentsense_contracts.records import Comment, Options, Page, Prediction
+from commentsense_contracts.records import (
+    COLLECTION,
+    LISTING_VIDEOS,
+    Comment,
+    ListedVideo,
+    Options,
+    Page,
+    Prediction,
+    dump_videos,
+)
 from commentsense_contracts.redis_calls import run
-from commentsense_contracts.states import Label, Order, Skip
+from commentsense_contracts.states import Code, Label, Order, Skip
 
 from tests.stack import Stack
 
@@ -72,6 +81,14 @@ def many(negative: int, neutral: int, positive: int, prefix: str = "c", **more: 
     ]
 
 
+# As YouTube describes them: one of usual size, a hostile title with comments turned off, and one without any.
+VIDEOS = (
+    ListedVideo("dQw4w9WgXcQ", "A song", START, 2_500, 1_400_000, 52_000),
+    ListedVideo("hostile0001", "=1+1 <img src=x onerror=alert(1)>", START - DAY, None, 10, None),
+    ListedVideo("quietvideo1", "Quiet", 0, 0, None, 0),
+)
+
+
 class Seeder:
     """Plays fetcher and worker."""
 
@@ -97,6 +114,29 @@ class Seeder:
         )
         run(self.client, ledger.create(new, Pace(batch_size=2_000), False, 0))
         return analysis_id
+
+    def collection(self, name: str, videos: Sequence[ListedVideo] | None = VIDEOS, owner: str = "local") -> str:
+        """A listed collection of a channel; with None, one whose channel is not there."""
+        new = NewAnalysis(
+            id=name,
+            owner=owner,
+            video="",
+            options=Options(10),
+            digest=f"digest-{name}",
+            expires_at=int(time.time()) + 30 * DAY,
+            traceparent="",
+            pages=(Page(LISTING_VIDEOS, parent="channel"),),
+            extra={"source_kind": "channel", "source_id": "UC" + "x" * 22, "source_title": "A channel", "asked": "@a"},
+            kind=COLLECTION,
+        )
+        run(self.client, ledger.create(new, Pace(), False, 0))
+        _, leased = run(self.client, ledger.lease_page(name, "test", 60, 3))
+        assert leased is not None
+        if videos is None:
+            run(self.client, ledger.halt(name, Code.SOURCE_NOT_FOUND, "There is no such channel."))
+        else:
+            run(self.client, ledger.commit_page(name, leased, Fetched(fields={"videos": dump_videos(videos)})))
+        return name
 
     def fetch(self, analysis_id: str, comments: Sequence[Scored], more: bool, fields: Mapping[str, str]) -> None:
         """Commits one page."""

@@ -19,10 +19,12 @@ from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode, checks
 from schemathesis.specs.openapi import checks as openapi_checks
 
-from tests.integration.api_support import Seeder, many, running_api
+from tests.integration.api_support import VIDEOS, Seeder, many, running_api
 from tests.stack import Stack
 
 KNOWN = ("known1", "known2")
+# A listed collection, and one whose listing failed.
+LISTED = ("listed1", "listed2")
 EXAMPLES = 25
 CHECKS = [
     checks.not_a_server_error,
@@ -64,6 +66,9 @@ class Target:
         for name in KNOWN:
             if not self._client.exists(AnalysisKeys(name).main):
                 self._seeder.completed(name, many(20, 20, 20, prefix=name))
+        for name in LISTED:
+            if not self._client.exists(AnalysisKeys(name).main):
+                self._seeder.collection(name, VIDEOS if name == LISTED[0] else None)
 
 
 @pytest.fixture(scope="module")
@@ -89,11 +94,17 @@ def test_answers_are_as_documented(target: Target, path: str, method: str, mode:
     @settings(
         max_examples=EXAMPLES, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
     )
-    @given(case=operation.as_strategy(generation_mode=mode), known=st.sampled_from([*KNOWN, None]))
-    def send(case: Case, known: str | None) -> None:
+    @given(
+        case=operation.as_strategy(generation_mode=mode),
+        known=st.sampled_from([*KNOWN, None]),
+        listed=st.sampled_from([*LISTED, None]),
+    )
+    def send(case: Case, known: str | None, listed: str | None) -> None:
         target.replenish()
         if known and case.path_parameters and "analysis_id" in case.path_parameters:
             case.path_parameters["analysis_id"] = known
+        if listed and case.path_parameters and "collection_id" in case.path_parameters:
+            case.path_parameters["collection_id"] = listed
         response: Any = case.call(base_url=target.url, timeout=20)
         case.validate_response(response, checks=CHECKS)
 

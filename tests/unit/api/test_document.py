@@ -1,7 +1,7 @@
 """The OpenAPI document and its examples."""
 
 import pytest
-from commentsense_api import examples, schemas, schemas_insights
+from commentsense_api import examples, schemas, schemas_collections, schemas_insights
 from commentsense_api.admission import refuse
 from commentsense_api.app import create_app
 from commentsense_api.problems import ApiProblem, Problem, respond
@@ -22,6 +22,8 @@ PAIRS: list[tuple[type[BaseModel], object]] = [
     (schemas.Status, examples.STATUS),
     (schemas.ModelDescription, examples.MODEL_DESCRIPTION),
     (schemas.Predictions, examples.PREDICTIONS),
+    (schemas_collections.Collection, examples.COLLECTION),
+    (schemas_collections.CollectionPage, examples.COLLECTION_PAGE),
 ]
 DOCUMENT = create_app(ApiSettings()).openapi()
 OPERATIONS = [
@@ -37,13 +39,15 @@ def test_examples_are_what_the_models_say(model: type[BaseModel], example: objec
 
 def test_every_call_of_the_design_is_there() -> None:
     """No call is missing."""
-    one = "/v1/analyses/{analysis_id}"
+    one, many = "/v1/analyses/{analysis_id}", "/v1/collections"
     expected = {
         ("/v1/analyses", "post"), ("/v1/analyses", "get"), (one, "get"), (one, "delete"), (f"{one}/events", "get"),
         (f"{one}/timeline", "get"), (f"{one}/terms", "get"), (f"{one}/insights", "get"),
         (f"{one}/comments", "get"), (f"{one}/export", "get"),
         (f"{one}/cancel", "post"), (f"{one}/resume", "post"), (f"{one}/rescore", "post"), ("/v1/compare", "get"),
         ("/v1/predict", "post"), (f"{one}/lookup", "post"), ("/v1/status", "get"), ("/v1/model", "get"),
+        (many, "post"), (many, "get"), (f"{many}/{{collection_id}}", "get"), (f"{many}/{{collection_id}}", "delete"),
+        (f"{many}/{{collection_id}}/analyses", "post"), (f"{many}/{{collection_id}}/resume", "post"),
         ("/healthz", "get"), ("/readyz", "get"), ("/metrics", "get"),
     }  # fmt: skip
     assert {(path, method) for path, method, _ in OPERATIONS} == expected
@@ -66,7 +70,9 @@ def test_every_parameter_and_field_of_a_request_is_described() -> None:
     for path, method, operation in OPERATIONS:
         for parameter in operation.get("parameters", []):
             assert parameter.get("description"), (path, method, parameter["name"])
-    for name in ("StartRequest", "RescoreRequest", "PredictRequest", "LookupRequest"):
+    for name in (
+        "StartRequest", "RescoreRequest", "PredictRequest", "LookupRequest", "CollectionRequest", "CollectionStart",
+    ):  # fmt: skip
         model = DOCUMENT["components"]["schemas"][name]
         assert model["additionalProperties"] is False
         assert all(field.get("description") for field in model["properties"].values()), name

@@ -20,7 +20,7 @@ from commentsense_api.context import Context
 from commentsense_api.gate import Gate, RateLimit, Tokens
 from commentsense_api.reading_job import ReadingJob
 from commentsense_api.reconciler import Reconciler
-from commentsense_api.routes import analyses, health, insights, predict, reads, service
+from commentsense_api.routes import analyses, collections, health, insights, predict, reads, service
 from commentsense_api.settings import ApiSettings
 from commentsense_api.store import Store
 from commentsense_api.telemetry import Telemetry
@@ -63,8 +63,8 @@ def create_app(settings: ApiSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    for router in (health.router, analyses.router, reads.router, insights.router, predict.router, service.router):
-        app.include_router(router)
+    for routes in (health, analyses, reads, insights, collections, predict, service):
+        app.include_router(routes.router)
     problems.install(app)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # FastAPI's documented way
     # The last one added is the outermost.

@@ -225,3 +225,67 @@ INSIGHTS = {
     ],
     "notice": NOTICE,
 }
+_LISTED = {
+    "video": "dQw4w9WgXcQ",
+    "title": "A song",
+    "published_at": "2026-11-01T12:00:00Z",
+    "video_comments": 25000,
+    "views": 1400000,
+    "likes": 52000,
+    "quota_at_least": 3,
+    "quota_at_most": 177,
+}
+_COLLECTION_ID = "5d41402abc4b2a76b971"
+_SOURCE = {"kind": "channel", "id": "UC_x5XG1OV2P6uZZ5FSM9Ttw", "title": "A channel"}
+COLLECTION = {
+    "id": _COLLECTION_ID,
+    "source": _SOURCE,
+    "asked": "@achannel",
+    "videos_asked": 10,
+    "state": "completed",
+    "final": True,
+    "trouble": None,
+    "created_at": "2026-11-21T10:00:00Z",
+    "expires_at": "2026-12-21T10:00:00Z",
+    "quota_spent": 3,
+    "videos": [
+        _LISTED
+        | {
+            "analysis": {
+                "id": ID,
+                "state": "completed",
+                "code": None,
+                "done": 1.0,
+                "scored": 998,
+                "counts": {"negative": 180, "neutral": 410, "positive": 390},
+                "shares": SHARES,
+                "mean_sentiment": SENTIMENT,
+                "enough": True,
+                "not_enough_because": None,
+            }
+        },
+        _LISTED | {"video": "9bZkp7q19f0", "title": "Another song", "analysis": None},
+    ],
+    "quota": {
+        "at_least": 3,
+        "at_most": 177,
+        "left": 9588,
+        "renews_at": "2026-11-22T08:00:00Z",
+        "listing_quota_at_most": 4,
+    },
+    "notice": NOTICE,
+}
+COLLECTION_PAGE = {
+    "items": [
+        {
+            "id": _COLLECTION_ID,
+            "source": _SOURCE,
+            "state": "completed",
+            "videos": 2,
+            "analysed": 1,
+            "created_at": "2026-11-21T10:00:00Z",
+            "expires_at": "2026-12-21T10:00:00Z",
+        }
+    ],
+    "next_cursor": None,
+}

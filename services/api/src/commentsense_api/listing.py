@@ -36,7 +36,22 @@ async def list_page(
 
     Those that have expired are taken off the list.
     """
-    taken: list[Listed] = []
+    rows, place = await _page(client, index, after, limit)
+    return [Listed(Analysis.load(fields), tally) for fields, tally in rows], place
+
+
+async def hashes(
+    client: "redis.asyncio.Redis", index: str, after: Place | None, limit: int
+) -> tuple[list[dict[str, str]], Place | None]:
+    """The same for records of any kind, as they are stored and without a tally."""
+    rows, place = await _page(client, index, after, limit)
+    return [fields for fields, _tally in rows], place
+
+
+async def _page(
+    client: "redis.asyncio.Redis", index: str, after: Place | None, limit: int
+) -> tuple[list[tuple[dict[str, str], dict[str, str]]], Place | None]:
+    taken: list[tuple[dict[str, str], dict[str, str]]] = []
     while len(taken) < limit:
         rows = await _rows(client, index, after, limit)
         if not rows:
@@ -54,7 +69,7 @@ async def list_page(
         there = [(row, fields) for row, fields in zip(rows, found, strict=True) if fields.get("id")]
         room = limit - len(taken)
         for (analysis_id, score), fields in there[:room]:
-            taken.append(Listed(Analysis.load(fields), tallies[analysis_id]))
+            taken.append((fields, tallies[analysis_id]))
             after = (score, analysis_id)
         if len(rows) < limit and len(there) <= room:
             return taken, None

@@ -54,5 +54,5 @@ for _alias in ModelAlias:
 for _state in (State.COMPLETED, State.CANCELLED):
     ENDED.labels(_state, "")
 for _state in RESUMABLE:
-    for _code in Code:
+    for _code in set(Code) - {Code.SOURCE_NOT_FOUND}:
         ENDED.labels(_state, _code)

@@ -6,6 +6,7 @@ from typing import Any
 
 from commentsense_contracts.errors import (
     CommentSenseError,
+    InvalidSource,
     InvalidVideo,
     ModelUnavailable,
     SchemaTooNew,
@@ -13,6 +14,7 @@ from commentsense_contracts.errors import (
     UnsafeRedis,
     WrongState,
 )
+from commentsense_contracts.source_id import ACCEPTED_FORMS as SOURCE_FORMS
 from commentsense_contracts.video_id import ACCEPTED_FORMS
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -44,7 +46,9 @@ class Problem(BaseModel):
     detail: str = Field(default="", description="What happened and what to do.")
     instance: str = Field(default="", description="Path of the request.")
     code: str | None = Field(default=None, description="A fixed word for programs.")
-    accepted_forms: list[str] | None = Field(default=None, description="Forms in which a video may be given.")
+    accepted_forms: list[str] | None = Field(
+        default=None, description="Forms in which a video, or a channel or playlist, may be given."
+    )
     errors: list[InvalidField] | None = Field(default=None, description="What is wrong with the request.")
     retry_at: str | None = Field(default=None, description="When another try can succeed, RFC 3339.")
 
@@ -107,6 +111,8 @@ def from_domain(error: CommentSenseError) -> ApiProblem:
     match error:
         case InvalidVideo():
             return ApiProblem(422, text, code="invalid_video", accepted_forms=list(ACCEPTED_FORMS))
+        case InvalidSource():
+            return ApiProblem(422, text, code="invalid_source", accepted_forms=list(SOURCE_FORMS))
         case UnknownAnalysis():
             return ApiProblem(404, text, code="unknown_analysis")
         case WrongState():

@@ -112,10 +112,11 @@ class Reconciler:
     async def _count_ended(self, running: set[str]) -> None:
         """Counts those that ran the last time and do not any more."""
         for analysis_id in self._seen - running:
-            names = ["state", "code", "created_at", "ended_at"]
+            names = ["state", "code", "created_at", "ended_at", "kind"]
             found = self._client.hmget(AnalysisKeys(analysis_id).main, names)
-            state, code, created, ended = await cast("Awaitable[list[str | None]]", found)
-            if state in _FINAL:
+            state, code, created, ended, kind = await cast("Awaitable[list[str | None]]", found)
+            # A collection is no analysis: how long it takes to list videos says nothing of how long one takes.
+            if state in _FINAL and not kind:
                 metrics.ENDED.labels(state, code or "").inc()
                 seconds = float(ended or 0) - float(created or 0)
                 metrics.ANALYSIS_SECONDS.labels(state).observe(max(0.0, seconds))

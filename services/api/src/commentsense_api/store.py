@@ -3,7 +3,7 @@
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Hashable, Mapping
+from collections.abc import Awaitable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -20,7 +20,12 @@ V = TypeVar("V")
 # Revision, time of the change, quota spent.
 Mark = tuple[int, str, str]
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_HEAD = ("id", "owner", "revision", "quota", "state", "model_versions", "updated_at")
+_HEAD = ("id", "owner", "revision", "quota", "state", "model_versions", "updated_at", "kind")
+
+
+def well_formed(analysis_id: str) -> bool:
+    """Whether a text can be an id; others make no key."""
+    return bool(_ID.fullmatch(analysis_id))
 
 
 class Lru(Generic[V]):
@@ -112,15 +117,30 @@ class Store:
         Raises:
             UnknownAnalysis: there is none, or it is another owner's.
         """
-        if not _ID.fullmatch(analysis_id):
+        if not well_formed(analysis_id):
             raise UnknownAnalysis("There is no such analysis.")
         row = await cast("Awaitable[list[str | None]]", self.client.hmget(AnalysisKeys(analysis_id).main, list(_HEAD)))
-        if not row[0] or (row[1] or DEFAULT_OWNER) != owner:
+        head = self._head(row, owner)
+        if head is None:
             raise UnknownAnalysis("There is no such analysis: it never was, it was erased, or its retention has ended.")
-        versions = tuple(filter(None, (row[5] or "").split(",")))
-        return Head(
-            row[0], row[1] or DEFAULT_OWNER, int(row[2] or 0), row[3] or "0", row[4] or "", versions, row[6] or ""
-        )
+        return head
+
+    async def heads(self, ids: Iterable[str], owner: str) -> dict[str, Head]:
+        """The heads of those analyses that are there and this owner's, in one round trip."""
+        pipeline = self.client.pipeline(transaction=False)
+        for analysis_id in ids:
+            pipeline.hmget(AnalysisKeys(analysis_id).main, list(_HEAD))
+        found = (self._head(row, owner) for row in (await pipeline.execute() if len(pipeline) else []))
+        return {head.id: head for head in found if head}
+
+    @staticmethod
+    def _head(row: Sequence[str | None], owner: str) -> Head | None:
+        """None where there is none, it is another owner's, or what is there is a collection."""
+        found, its_owner, revision, quota, state, model_versions, updated, kind = row
+        if not found or (its_owner or DEFAULT_OWNER) != owner or kind:
+            return None
+        versions = tuple(filter(None, (model_versions or "").split(",")))
+        return Head(found, owner, int(revision or 0), quota or "0", state or "", versions, updated or "")
 
     async def analysis(self, analysis_id: str, owner: str) -> Analysis:
         """The whole analysis; raises as `head`."""
@@ -158,6 +178,13 @@ class Store:
             self._estimates.put(key, result)
         known = all(self._descriptions.get(version) is not None for version in analysis.model_versions)
         return Figures(analysis, basis, result, known)
+
+    async def figures_if_there(self, head: Head, wanted: Wanted) -> Figures | None:
+        """The figures; None where the analysis was erased since its head was read."""
+        try:
+            return await self.figures(head, wanted)
+        except UnknownAnalysis:
+            return None
 
     async def snapshot(self, head: Head, wanted: Wanted) -> tuple[Mark, bytes]:
         """The snapshot as JSON, made once per mark, and its mark, which may be later than the head's."""

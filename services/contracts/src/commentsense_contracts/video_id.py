@@ -13,7 +13,8 @@ ACCEPTED_FORMS = (
     "https://www.youtube.com/live/dQw4w9WgXcQ",
     "https://www.youtube.com/embed/dQw4w9WgXcQ",
 )
-_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+VIDEO_ID = "[A-Za-z0-9_-]{11}"
+_ID = re.compile(VIDEO_ID)
 _HOSTS = {"youtube.com", "youtube-nocookie.com"}
 _PREFIXES = {"", "www.", "m.", "music.", "gaming."}
 _PATHS = {"shorts", "live", "embed", "v", "e", "vi", "watch", "video"}

@@ -20,6 +20,7 @@ from commentsense_contracts.records import (
 )
 from commentsense_contracts.source_id import By, SourceKind
 from commentsense_contracts.states import Code
+from commentsense_contracts.video_id import VIDEO_ID
 
 from commentsense_fetcher.failures import Failure, Fate
 
@@ -28,7 +29,7 @@ MOST_VIDEOS = 50
 # YouTube allows 100 characters for a video's title and 150 for a playlist's; anything longer is not a title.
 _MAX_TITLE = 200
 _LARGEST = 2**63 - 1
-_VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+_VIDEO_ID = re.compile(VIDEO_ID)
 
 
 def _title(value: object) -> str:
