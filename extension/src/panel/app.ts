@@ -3,7 +3,7 @@
 import { Api, ApiError } from "../lib/api";
 import { h } from "../lib/dom";
 import { t } from "../lib/i18n";
-import { type Current, isVideo, send } from "../lib/messages";
+import { type Current, type CurrentChangedMessage, isVideo, send } from "../lib/messages";
 import { permissionFor } from "../lib/server";
 import { onSettings, readSettings, type Settings } from "../lib/settings";
 import type { Snapshot } from "../lib/types";
@@ -102,9 +102,10 @@ export class App {
   #heard(message: unknown): void {
     if (typeof message !== "object" || message === null || !("type" in message)) return;
     if (message.type !== "current-changed") return;
-    // Several windows have several panels; each asks for its own tab.
-    void current().then((video) => {
-      if (video === this.#video) return;
+    const { tab, video } = message as CurrentChangedMessage;
+    void ownTab().then((own) => {
+      // Several windows have several panels; each follows its own.
+      if (tab !== own || video === this.#video) return;
       this.#video = video;
       this.#pinned = null;
       void this.load();
@@ -213,6 +214,7 @@ export class App {
     form.busy(true);
     try {
       const snapshot = await api.start(video, { ...asked, order: this.#settings.order }, signal);
+      tellTabs(video);
       if (!signal.aborted) this.#showSession(api, snapshot);
     } catch (error) {
       if (isAborted(error) || signal.aborted) return;
@@ -239,13 +241,16 @@ export class App {
         },
         replace: (other) => {
           if (this.#pinned) this.#pinned = { analysis: other.id, video: other.video };
+          tellTabs(other.video);
           this.#showSession(api, other);
         },
         erased: () => {
           this.#call.abort();
+          tellTabs(snapshot.video);
           this.#showFace(face("erased"));
         },
         failed: (error) => this.#failed(error),
+        steered: () => tellTabs(snapshot.video),
       });
       this.#screen = made;
       return made.element;
@@ -354,6 +359,18 @@ function address(server: string): string {
 async function current(): Promise<string | null> {
   const found: Current = await send({ type: "current" });
   return found.video;
+}
+
+/** Tabs that show the video learn that its analysis is another one, or moves again. */
+function tellTabs(video: string): void {
+  // Without a worker that listens there is no tab to tell either.
+  send({ type: "changed", video }).catch(() => undefined);
+}
+
+/** The active tab of this window. */
+async function ownTab(): Promise<number | null> {
+  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+  return tab?.id ?? null;
 }
 
 /** Whether the panel is a tab's page already. */

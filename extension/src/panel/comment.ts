@@ -1,12 +1,13 @@
 /** One comment: what the model said of it, its text as written, and the way to it on YouTube. */
 
 import { h } from "../lib/dom";
-import { commentLink, date, languageName, number, percent } from "../lib/format";
+import { commentLink, date, number, percent } from "../lib/format";
 import { t } from "../lib/i18n";
 import type { CommentView } from "../lib/types";
 import { icon } from "./icons";
 import { labelMark, labelName, outward } from "./parts";
 import type { Row } from "./reconcile";
+import { spokenLanguage } from "./words";
 
 /** Letters after which a text is folded. */
 const LONG = 280;
@@ -70,7 +71,7 @@ function body(comment: CommentView): HTMLElement {
 function foot(video: string, comment: CommentView): HTMLElement {
   const facts = [
     ...(comment.published_at ? [date(comment.published_at, false)] : []),
-    ...(comment.language ? [languageName(comment.language)] : []),
+    ...(comment.language ? [spokenLanguage(comment.language)] : []),
   ];
   return h(
     "div",

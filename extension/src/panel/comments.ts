@@ -1,7 +1,7 @@
 /** The third tab: every comment, filtered, searched and ordered. */
 
 import { clear, h } from "../lib/dom";
-import { languageName, number } from "../lib/format";
+import { number } from "../lib/format";
 import { t } from "../lib/i18n";
 import type { CommentView, Kind } from "../lib/types";
 import { commentRow } from "./comment";
@@ -13,7 +13,7 @@ import { announcer, button, dropdown, labelMark, labelName, slot } from "./parts
 import { type Filters, LONGEST_SEARCH, NO_FILTERS, narrowed, ORDERS, type OrderName, query } from "./query";
 import { Rows } from "./reconcile";
 import { PAUSE } from "./refresh";
-import { LABELS } from "./words";
+import { LABELS, spokenLanguage } from "./words";
 
 const PAGE = 20;
 const TYPING = 350;
@@ -123,6 +123,7 @@ export function commentsView(context: Context): CommentsView {
   const state = slot(() => void fresh());
   const more = button(t("panel_more"), () => void next(), "plain");
   const newer = button(t("panel_newer"), () => void fresh(), "quiet", "refresh");
+  const foot = h("div", { class: "list-foot" }, more);
   const told = announcer();
   const element = h(
     "div",
@@ -140,10 +141,10 @@ export function commentsView(context: Context): CommentsView {
     newer,
     state.element,
     list,
-    h("div", { class: "list-foot" }, more),
+    foot,
   );
   let rows: Rows<CommentView> | null = null;
-  more.hidden = true;
+  foot.hidden = true;
   newer.hidden = true;
 
   function show(): void {
@@ -188,7 +189,7 @@ export function commentsView(context: Context): CommentsView {
       if (mine === generation) {
         list.setAttribute("aria-busy", "false");
         list.hidden = !rows?.size;
-        more.hidden = cursor === null;
+        foot.hidden = cursor === null;
         if (seen !== revision) stale = true;
       }
     }
@@ -209,7 +210,7 @@ export function commentsView(context: Context): CommentsView {
     } catch (error) {
       if (!isAborted(error) && mine === generation) state.failed(failureWords(error));
     } finally {
-      if (mine === generation) more.hidden = cursor === null;
+      if (mine === generation) foot.hidden = cursor === null;
       more.disabled = false;
     }
   }
@@ -233,7 +234,7 @@ export function commentsView(context: Context): CommentsView {
       const found = await context.api.insights(analysis, { limit: 1 }, context.signal);
       const chosen = filters.language;
       clear(language.select);
-      const known = found.languages.map((entry) => [entry.language, languageName(entry.language)] as const);
+      const known = found.languages.map((entry) => [entry.language, spokenLanguage(entry.language)] as const);
       for (const [value, name] of [any, ...known]) language.select.append(h("option", { value }, name));
       language.select.value = chosen;
     } catch {

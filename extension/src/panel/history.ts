@@ -29,7 +29,8 @@ export function historyView(context: HistoryContext) {
   const rows = new Rows<Summary>(list, (entry) => entry.id, row);
   const state = slot(() => void fresh());
   const more = button(t("panel_more"), () => void next());
-  more.hidden = true;
+  const foot = h("div", { class: "list-foot" }, more);
+  foot.hidden = true;
   const told = announcer();
   const scopes = choices<"all" | "this">(
     "history-scope",
@@ -48,15 +49,7 @@ export function historyView(context: HistoryContext) {
   const element = h(
     "div",
     { class: "columns narrow" },
-    section(
-      "history",
-      t("panel_history"),
-      scopes.element,
-      told.element,
-      state.element,
-      list,
-      h("div", { class: "list-foot" }, more),
-    ),
+    section("history", t("panel_history"), scopes.element, told.element, state.element, list, foot),
   );
 
   function row(first: Summary): Row<Summary> {
@@ -121,7 +114,7 @@ export function historyView(context: HistoryContext) {
       cursor = null;
       state.failed(failureWords(error));
     } finally {
-      if (mine === generation) more.hidden = cursor === null;
+      if (mine === generation) foot.hidden = cursor === null;
     }
   }
 
@@ -138,7 +131,7 @@ export function historyView(context: HistoryContext) {
     } catch (error) {
       if (!isAborted(error) && mine === generation) state.failed(failureWords(error));
     } finally {
-      if (mine === generation) more.hidden = cursor === null;
+      if (mine === generation) foot.hidden = cursor === null;
       more.disabled = false;
     }
   }

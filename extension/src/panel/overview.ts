@@ -13,7 +13,14 @@ export function overviewView(context: Context, all: (preset: Preset) => void): V
   const shares = sharesCard();
   const trend = trendView(context);
   const voices = voicesView(context, all);
-  const element = h("div", { class: "columns" }, progress.element, shares.element, trend.element, voices.element);
+  const element = h(
+    "div",
+    { class: "columns overview" },
+    progress.element,
+    shares.element,
+    trend.element,
+    voices.element,
+  );
   return {
     element,
     update(snapshot) {

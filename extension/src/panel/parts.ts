@@ -109,9 +109,10 @@ export function shareRow(label: Label) {
   );
   return {
     element,
-    set(share: { estimate: number; low: number; high: number; count: number }): void {
-      value.textContent = percent(share.estimate);
-      range.textContent = interval(share.low, share.high);
+    /** Before anything is counted there is nothing to say, in the same space. */
+    set(share: { estimate: number; low: number; high: number; count: number }, known: boolean): void {
+      value.textContent = known ? percent(share.estimate) : "–";
+      range.textContent = known ? interval(share.low, share.high) : "";
       count.textContent = t("panel_share_count", number(share.count));
       fill.style.inlineSize = `${share.estimate * 100}%`;
       whisker.style.insetInlineStart = `${share.low * 100}%`;

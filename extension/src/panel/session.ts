@@ -34,6 +34,8 @@ export interface SessionHost {
   replace(snapshot: Snapshot): void;
   erased(): void;
   failed(error: ApiError): void;
+  /** It was cancelled or resumed. */
+  steered(): void;
 }
 
 /** Longest wait of one timer; browsers cannot do longer ones. */
@@ -207,6 +209,7 @@ export function session(api: Api, first: Snapshot, host: SessionHost) {
       show(await api.cancel(snapshot.id, ending.signal));
       stream?.abort();
       lost.textContent = "";
+      host.steered();
       head.heading.focus({ preventScroll: true });
     });
 
@@ -214,6 +217,7 @@ export function session(api: Api, first: Snapshot, host: SessionHost) {
     attempt(async () => {
       show(await api.resume(snapshot.id, ending.signal));
       head.heading.focus({ preventScroll: true });
+      host.steered();
       listen();
     });
 

@@ -1,11 +1,11 @@
 /** The shares of the audience, the mean sentiment, and what they rest on. */
 
 import { clear, h } from "../lib/dom";
-import { languageName, number, percent } from "../lib/format";
+import { number, percent } from "../lib/format";
 import { t } from "../lib/i18n";
 import type { Insights, Snapshot } from "../lib/types";
 import { disclosure, labelMark, labelName, note, section, shareRow, stack } from "./parts";
-import { coverage, interval, LABELS, leaning, spoken, tone, tooFew } from "./words";
+import { coverage, LABELS, leaning, spoken, spokenLanguage, tone, tooFew } from "./words";
 
 /** The card of shares. */
 export function sharesCard() {
@@ -53,16 +53,17 @@ export function sharesCard() {
     update(snapshot: Snapshot): void {
       bar.set(
         snapshot.shares.map((share) => share.estimate),
-        spoken(snapshot),
+        snapshot.basis.counted > 0 ? spoken(snapshot) : t("panel_nothing_counted"),
       );
       for (const [index, row] of rows.entries()) {
         const share = snapshot.shares[index];
-        if (share) row.set(share);
+        if (share) row.set(share, snapshot.basis.counted > 0);
       }
       const sentiment = snapshot.mean_sentiment;
-      value.textContent = tone(sentiment.estimate);
-      range.textContent = t("panel_interval", tone(sentiment.low), tone(sentiment.high));
-      meaning.textContent = t(leaning(sentiment));
+      const known = snapshot.basis.counted > 0;
+      value.textContent = known ? tone(sentiment.estimate) : "–";
+      range.textContent = known ? t("panel_interval", tone(sentiment.low), tone(sentiment.high)) : "";
+      meaning.textContent = t(known ? leaning(sentiment) : "panel_nothing_counted");
       const place = (number: number) => `${((number + 1) / 2) * 100}%`;
       point.style.insetInlineStart = place(sentiment.estimate);
       whisker.style.insetInlineStart = place(sentiment.low);
@@ -79,6 +80,7 @@ export function sharesCard() {
       fill(facts, factsOf(snapshot));
       method.textContent = snapshot.basis.corrected ? t("panel_method_corrected") : t("panel_method_raw");
       element.classList.toggle("unsure", !snapshot.enough);
+      element.classList.toggle("nothing", snapshot.basis.counted === 0);
     },
   };
 }
@@ -126,23 +128,25 @@ function fill(list: HTMLElement, entries: readonly (readonly [string, string])[]
 /** The languages of the comments, and how much repeats and spam there is. */
 export function makeUpCard() {
   const list = h("ul", { class: "meters" });
+  const pale = h("p", { class: "small quiet-words" }, t("panel_unsupported_help"));
   const facts = h("dl", { class: "facts" });
-  const element = section("makeup", t("panel_makeup"), list, facts);
+  const element = section("makeup", t("panel_makeup"), list, pale, facts);
   return {
     element,
     update(insights: Insights): void {
       clear(list);
+      pale.hidden = insights.languages.every((entry) => entry.supported);
       for (const entry of insights.languages.slice(0, 6)) {
-        const fillPart = h("span", { class: "meter-fill" });
+        const fillPart = h("span", { class: entry.supported ? "meter-fill" : "meter-fill pale" });
         fillPart.style.inlineSize = `${entry.share * 100}%`;
         list.append(
           h(
             "li",
             { class: "meter" },
-            h("span", { class: "meter-name" }, languageName(entry.language)),
+            h("span", { class: "meter-name" }, spokenLanguage(entry.language)),
             h("span", { class: "meter-track", "aria-hidden": "true" }, fillPart),
             h("span", { class: "meter-value" }, percent(entry.share)),
-            ...(entry.supported ? [] : [h("span", { class: "tag" }, t("panel_unsupported"))]),
+            ...(entry.supported ? [] : [h("span", { class: "hidden" }, t("panel_unsupported"))]),
           ),
         );
       }
@@ -164,9 +168,4 @@ export function legend(): HTMLElement {
     { class: "legend" },
     ...LABELS.map((label) => h("li", {}, labelMark(label), h("span", {}, labelName(label)))),
   );
-}
-
-/** Shares of two analyses, as words. */
-export function shareWords(share: { estimate: number; low: number; high: number }): string {
-  return `${percent(share.estimate)} (${interval(share.low, share.high)})`;
 }

@@ -68,7 +68,7 @@ export function voicesView(context: Context, all: (preset: Preset) => void): Vie
 
   const refresher = new Refresher(read);
   return {
-    element: h("div", { class: "stacked" }, ...parts.map((part) => part.element)),
+    element: h("div", { class: "stacked voices" }, ...parts.map((part) => part.element)),
     update(snapshot) {
       analysis = snapshot.id;
       video = snapshot.video;

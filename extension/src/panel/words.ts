@@ -1,6 +1,6 @@
 /** Sentences about an analysis in the panel's language, made from its figures. */
 
-import { number, percent } from "../lib/format";
+import { languageName, number, percent } from "../lib/format";
 import { t } from "../lib/i18n";
 import type { Label, Snapshot } from "../lib/types";
 
@@ -109,4 +109,9 @@ export function spoken(snapshot: Pick<Snapshot, "shares">): string {
       ),
     )
     .join("; ");
+}
+
+/** The name of a comment's language; the model may not be sure of any. */
+export function spokenLanguage(code: string): string {
+  return code === "und" || code === "" ? t("panel_language_unclear") : languageName(code);
 }
