@@ -23,6 +23,15 @@ DOCUMENT = "youtube.v3.json"
 # Their own tests, and what only compiling against them needs.
 UNUSED = ("**/tests", "numpy/f2py", "numpy/**/*.pyi", "numpy/_core/include", "numpy/_core/lib", "**/*.pyx", "**/*.pxd",
           "**/*.c", "**/*.h", "**/*.a")  # fmt: skip
+# Of what the dashboard's libraries bring along and its pages never ask for: Arrow's servers, stores of files and copies
+# of one library under three names; fonts and extensions of libraries that draw; demonstrations.
+UNUSED_OF_PAGES = (
+    *("pyarrow/include", "pyarrow/libarrow_flight*", "pyarrow/*flight*", "pyarrow/_orc*", "pyarrow/_s3fs*"),
+    *("pyarrow/libarrow_python*.so", "pyarrow/libarrow_python*.so.*.*.*", "pyarrow/**/*.pxi", "pyarrow/**/*.pyi"),
+    *("matplotlib/mpl-data/fonts", "matplotlib/mpl-data/sample_data", "matplotlib/sphinxext", "streamlit/hello"),
+    # Whole: PDF and contours of matplotlib, of which the word cloud needs names of colours alone; maps of Streamlit.
+    *("fontTools", "fonttools-*", "contourpy", "contourpy-*", "pydeck", "pydeck-*"),
+)
 
 
 def pip(*arguments: str) -> None:
@@ -38,7 +47,7 @@ def prune() -> None:
     for path in list((SITE / DOCUMENTS).glob("*")):
         if path.name != DOCUMENT:
             path.unlink()
-    for pattern in UNUSED:
+    for pattern in (*UNUSED, *UNUSED_OF_PAGES):
         for path in list(SITE.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for path in (VENV / "bin").iterdir():
