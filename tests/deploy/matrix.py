@@ -40,6 +40,7 @@ SWITCHES: Mapping[str, Mapping[str, Values]] = {
                 "secretStoreRef": {"name": "store", "kind": "ClusterSecretStore"},
                 "youtube": {"key": "commentsense/youtube"},
                 "apiTokens": {"key": "commentsense/tokens"},
+                "dashboardToken": {"key": "commentsense/dashboard"},
             },
         },
     },
@@ -70,8 +71,26 @@ SWITCHES: Mapping[str, Mapping[str, Values]] = {
     "policies": {"on": {"networkPolicy": {"enabled": True}}, "off": {"networkPolicy": {"enabled": False}}},
     "tokens": {
         "none": {},
-        "value": {"apiTokens": {"value": "extension:0123456789abcdef0123456789abcdef"}},
-        "secret": {"apiTokens": {"existingSecret": "given-tokens"}},
+        "value": {
+            "apiTokens": {"value": "dashboard:0123456789abcdef0123456789abcdef"},
+            "dashboard": {"apiToken": {"value": "0123456789abcdef0123456789abcdef"}},
+        },
+        "secret": {
+            "apiTokens": {"existingSecret": "given-tokens"},
+            "dashboard": {"apiToken": {"existingSecret": "given-token"}},
+        },
+    },
+    "dashboard": {
+        "on": {},
+        "off": {"dashboard": {"enabled": False}},
+        "ways-in": {
+            "dashboard": {
+                "basePath": "sentiment",
+                "replicas": 2,
+                "ingress": {"enabled": True, "className": "nginx", "hosts": [{"host": "dashboard.example.com"}]},
+                "gateway": {"enabled": True, "parentRefs": [{"name": "public"}], "hostnames": ["d.example.com"]},
+            },
+        },
     },
     "pods": {
         "plain": {},
@@ -95,7 +114,7 @@ SWITCHES: Mapping[str, Mapping[str, Values]] = {
                     },
                     "resources": RESOURCES,
                 }
-                for name in ("api", "fetcher", "worker", "modelServer")
+                for name in ("api", "dashboard", "fetcher", "worker", "modelServer")
             },
         },
         "named": {

@@ -25,7 +25,9 @@ TMP = {"name": "tmp", "mountPath": "/tmp"}  # noqa: S108
 PROFILES = [(), ("reload",), ("kind",), ("minikube",), ("eks",), ("debug",), ("accurate", "reload", "kind")]
 EVERY_PROFILE = pytest.mark.parametrize("profiles", PROFILES, ids=lambda names: "+".join(names) or "none")
 # Tilt's name of the resource that each workload of the chart becomes.
-WORKLOADS = {f"{RELEASE}-{name}" for name in ("api", "fetcher", "worker", "youtube-stub", "model-server", "redis")}
+WORKLOADS = {
+    f"{RELEASE}-{name}" for name in ("api", "fetcher", "worker", "dashboard", "youtube-stub", "model-server", "redis")
+}
 
 
 def targets() -> dict[str, set[str]]:
@@ -87,7 +89,7 @@ def test_skaffold_builds_every_target_of_the_dockerfile():
     """There is an artifact for each target of services/Dockerfile, called as the chart calls it, and the model's."""
     config = skaffolding.config()
     artifacts = docker_artifacts(config)
-    assert artifacts.keys() == targets().keys() >= {"api", "fetcher", "worker", "youtube-stub"}
+    assert artifacts.keys() == targets().keys() >= {"api", "fetcher", "worker", "dashboard", "youtube-stub"}
     for target, artifact in artifacts.items():
         assert artifact["image"] == f"commentsense-{target}"
         assert artifact["context"] == "."
@@ -164,7 +166,9 @@ def test_the_release_runs_what_skaffold_built(profiles: tuple[str, ...], pushed:
             assert reference, f"{name} {image}"
             assert reference[1] in built
             assert ("@" in image) == ("/" in image) == pushed
-    wanted = {"api", "fetcher", "worker", "model-server"} | (set() if "eks" in profiles else {"youtube-stub"})
+    wanted = {"api", "fetcher", "worker", "dashboard", "model-server"} | (
+        set() if "eks" in profiles else {"youtube-stub"}
+    )
     assert {f"Deployment/{RELEASE}-{name}" for name in wanted} <= found.keys()
     assert found[f"Deployment/{RELEASE}-api"] == found[f"Pod/{RELEASE}-smoke"]
 
@@ -241,10 +245,17 @@ def test_verify_runs_the_charts_own_test_as_restricted():
         given = {e["name"]: e.get("value") for e in container["env"]}
         asked = {e["name"]: e.get("value") for e in smoke["env"]}
         assert given["API"] == asked["API"]
+        assert given["DASHBOARD"] == asked["DASHBOARD"]
         assert given.get("VIDEO") == (None if "eks" in profiles else asked["VIDEO"])
         assert float(given["SECONDS"]) < verify["timeout"] <= job["spec"]["activeDeadlineSeconds"]
     program = things[f"ConfigMap/{RELEASE}-smoke"]["data"]["smoke.py"]
-    assert set(re.findall(r'environ(?:\.get\(|\[)"(\w+)"', program)) == {"API", "TOKEN", "VIDEO", "SECONDS"}
+    assert set(re.findall(r'environ(?:\.get\(|\[)"(\w+)"', program)) == {
+        "API",
+        "DASHBOARD",
+        "TOKEN",
+        "VIDEO",
+        "SECONDS",
+    }
     policy = things[f"NetworkPolicy/{RELEASE}-smoke"]
     assert policy["spec"]["podSelector"]["matchLabels"].items() <= pod["metadata"]["labels"].items()
 
@@ -350,7 +361,7 @@ def test_tilt_has_a_resource_for_every_workload():
         assert call["labels"]
         assert set(call.get("resource_deps", [])) <= workloads | local
     links = [link["url"] for call in tilt.of("k8s_resource") for link in call.get("links", [])]
-    assert "http://127.0.0.1:8080/readyz" in links
+    assert {"http://127.0.0.1:8080/readyz", "http://127.0.0.1:8501/_stcore/health"} <= set(links)
 
 
 def test_tilt_forwards_the_ports_that_skaffold_forwards():

@@ -18,7 +18,7 @@ EKS = ROOT / "k8s" / "eks"
 POLICIES = sorted((EKS / "iam").glob("*.json"))
 PAGE = ROOT / "docs" / "install-eks.md"
 ENVIRONMENTS = ("staging", "production")
-IMAGES = {f"commentsense-{name}" for name in ("api", "fetcher", "worker", "youtube-stub", "model-server")}
+IMAGES = {f"commentsense-{name}" for name in ("api", "fetcher", "worker", "dashboard", "youtube-stub", "model-server")}
 # What AWS offers no narrower: a login to ECR is for the account's registry as a whole.
 WITHOUT_RESOURCE = {"ecr:GetAuthorizationToken"}
 VALUES = {
@@ -116,7 +116,7 @@ def test_only_jobs_of_one_environment_may_take_the_role() -> None:
 
 
 def test_the_pushing_role_writes_our_repositories() -> None:
-    """All five, and no sixth; nobody may delete an image or change a repository."""
+    """All six, and no seventh; nobody may delete an image or change a repository."""
     push = next(s for s in statements(EKS / "iam" / "ecr-push.json") if "ecr:PutImage" in as_list(s["Action"]))
     assert {resource.rpartition("/")[2] for resource in push["Resource"]} == IMAGES
     deploy = [action for s in statements(EKS / "iam" / "deploy.json") for action in as_list(s["Action"])]

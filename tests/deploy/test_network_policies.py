@@ -19,7 +19,9 @@ FLOW: frozenset[Edge] = frozenset(
         ("fetcher", "youtube-stub", 8090),
         ("worker", "redis", 6379),
         ("worker", "model-server", 8000),
+        ("dashboard", "api", 8080),
         ("smoke", "api", 8080),
+        ("smoke", "dashboard", 8501),
     }
 )
 CHALLENGED = FLOW | {("api", "model-server-challenger", 8000), ("worker", "model-server-challenger", 8000)}
@@ -29,7 +31,7 @@ FLOWS: Mapping[str, tuple[dict[str, Any], frozenset[Edge]]] = {
     "kserve": ({"modelServer": {"mode": "kserve"}}, FLOW),
 }
 # What listens, by component, and ports that nobody should.
-PORTS = (22, 80, 443, 6379, 8000, 8080, 8090, 9100, 15000)
+PORTS = (22, 80, 443, 6379, 8000, 8080, 8090, 8501, 9100, 15000)
 
 YOUTUBE, YOUTUBE6 = "142.250.185.78", "2a00:1450:4001:80b::200e"
 METADATA, METADATA6 = "169.254.169.254", "fd00:ec2::254"
@@ -86,6 +88,7 @@ def test_between_the_pods_only_the_flow_is_open(values: dict[str, Any], flow: fr
         ("api", True),
         ("fetcher", True),
         ("worker", True),
+        ("dashboard", True),
         ("smoke", True),
         ("model-server", False),
         ("redis", False),
@@ -144,6 +147,9 @@ def test_nobody_else_reaches_the_world(values: str, destination: str) -> None:
         (PROMETHEUS, "redis", 6379, False),
         (PROMETHEUS, "model-server", 8000, False),
         (CONTROLLER, "api", 8080, True),
+        (CONTROLLER, "dashboard", 8501, True),
+        (CONTROLLER, "dashboard", 80, False),
+        (YOUTUBE, "dashboard", 8501, False),
         (CONTROLLER, "api", 9100, False),
         (CONTROLLER, "worker", 9100, False),
         (CONTROLLER, "fetcher", 9100, False),
@@ -201,12 +207,21 @@ def test_an_external_redis_is_reached_in_its_network_alone() -> None:
 
 
 def test_the_api_can_be_closed_to_all_but_named_callers() -> None:
-    """Peers of the operator's own replace the cluster; the chart's test and Prometheus still get in."""
+    """Peers of the operator's own replace the cluster; the dashboard, the chart's test and Prometheus still get in."""
     peer = {"ipBlock": {"cidr": "10.30.0.0/16"}}
     things = rendered({"networkPolicy": {"api": {"from": [peer]}}}, "values-kind.yaml")
-    callers = ("10.30.1.1", "10.31.1.1", CONTROLLER, PROMETHEUS, "smoke", "worker")
+    callers = ("10.30.1.1", "10.31.1.1", CONTROLLER, PROMETHEUS, "smoke", "dashboard", "worker")
     passing = [opened(things, caller, "api", 8080, "TCP") for caller in callers]
-    assert passing == [True, False, False, True, True, False]
+    assert passing == [True, False, False, True, True, True, False]
+
+
+def test_the_dashboard_can_be_closed_to_all_but_named_callers() -> None:
+    """Peers of the operator's own replace the cluster; the chart's test still gets in, and no pod of ours."""
+    peer = {"ipBlock": {"cidr": "10.30.0.0/16"}}
+    things = rendered({"networkPolicy": {"dashboard": {"from": [peer]}}}, "values-kind.yaml")
+    callers = ("10.30.1.1", "10.31.1.1", CONTROLLER, PROMETHEUS, "smoke", "api", "worker")
+    passing = [opened(things, caller, "dashboard", 8501, "TCP") for caller in callers]
+    assert passing == [True, False, False, False, True, False, False]
 
 
 def test_knative_reaches_the_predictors_proxy_and_nothing_more() -> None:

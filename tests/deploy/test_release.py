@@ -16,7 +16,7 @@ SCRIPTS = ROOT / "scripts" / "release"
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 TAG = "git-0123456789ab"
-IMAGES = ("api", "fetcher", "worker", "youtube-stub", "model-server")
+IMAGES = ("api", "fetcher", "worker", "dashboard", "youtube-stub", "model-server")
 REGISTRY = "111122223333.dkr.ecr.eu-central-1.amazonaws.com"
 FULL = {
     "AWS_REGION": "eu-central-1",
@@ -153,7 +153,7 @@ def test_the_chart_takes_what_a_deployment_sets(tmp_path: Path) -> None:
             for o in objects if o["kind"] == "Deployment"
             for container in o["spec"]["template"]["spec"]["containers"]
         }  # fmt: skip
-        services = ["api", "fetcher", "worker", *(["youtube-stub"] if environment == "staging" else [])]
+        services = ["api", "fetcher", "worker", "dashboard", *(["youtube-stub"] if environment == "staging" else [])]
         assert images >= {f"{REGISTRY}/commentsense-{name}:{TAG}" for name in services}
         assert f"{REGISTRY}/commentsense-model-server:model-7" in images
         (ingress,) = (o for o in objects if o["kind"] == "Ingress")
@@ -163,7 +163,7 @@ def test_the_chart_takes_what_a_deployment_sets(tmp_path: Path) -> None:
         assert all(key.startswith(f"commentsense/{environment}/") for key in remote), remote
 
 
-@pytest.mark.parametrize("image", IMAGES[:4])
+@pytest.mark.parametrize("image", IMAGES[:5])
 def test_an_image_is_pushed_for_both_platforms_by_commit(image: str) -> None:
     """One buildx call, with the commit as tag and as label."""
     (build,) = commands("image_push.sh", image)

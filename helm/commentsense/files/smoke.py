@@ -1,4 +1,7 @@
-"""What `helm test` runs in the cluster: an analysis of the stub's demo video, or one prediction without the stub."""
+"""What `helm test` runs in the cluster: an analysis of the stub's demo video, or one prediction without the stub.
+
+Where there is a dashboard, it has to answer as well.
+"""
 # ruff: noqa: S310, T201 - it asks the address that the chart gives it, and what it prints is what helm shows.
 
 import json
@@ -10,7 +13,7 @@ import urllib.request
 from typing import Any
 
 API = os.environ["API"]
-# The first of `name:token` pairs, or a token alone.
+DASHBOARD = os.environ.get("DASHBOARD", "")
 # A bare token, or the first of `name:token` pairs; a token may hold colons itself.
 GIVEN = os.environ.get("TOKEN", "").split(",")[0].strip()
 TOKEN = GIVEN.partition(":")[2] or GIVEN
@@ -76,10 +79,25 @@ def analyse() -> None:
     print("passed")
 
 
+def greet_dashboard() -> None:
+    """The dashboard's server answers; what its pages show comes from the API."""
+    while True:
+        try:
+            with urllib.request.urlopen(f"{DASHBOARD}/_stcore/health", timeout=15):
+                break
+        except OSError as error:
+            if time.monotonic() > DEADLINE:
+                sys.exit(f"the dashboard at {DASHBOARD} does not answer: {error}")
+        time.sleep(1)
+    print(f"{DASHBOARD} answers", flush=True)
+
+
 def main() -> None:
     """Ends with 0, or with a sentence that says what is wrong."""
     ask("GET", "/readyz")
     print(f"{API} is ready", flush=True)
+    if DASHBOARD:
+        greet_dashboard()
     if VIDEO:
         analyse()
     else:

@@ -86,6 +86,19 @@ annotations:
 {{- ternary .Values.apiTokens.existingSecretKey "tokens" (ne .Values.apiTokens.existingSecret "") -}}
 {{- end }}
 
+{{/* "true" when the dashboard has a token for the API. */}}
+{{- define "commentsense.hasDashboardToken" -}}
+{{- if or .Values.dashboard.apiToken.value .Values.dashboard.apiToken.existingSecret (and .Values.externalSecrets.enabled .Values.externalSecrets.dashboardToken.key) -}}true{{- end -}}
+{{- end }}
+
+{{- define "commentsense.dashboardTokenSecret" -}}
+{{- .Values.dashboard.apiToken.existingSecret | default (printf "%s-dashboard-token" (include "commentsense.fullname" .)) -}}
+{{- end }}
+
+{{- define "commentsense.dashboardTokenSecretKey" -}}
+{{- ternary .Values.dashboard.apiToken.existingSecretKey "token" (ne .Values.dashboard.apiToken.existingSecret "") -}}
+{{- end }}
+
 {{/* The Secret with the URL of Redis: the external one's, that of the chart's own with a password, else the chart's. */}}
 {{- define "commentsense.redisUrlSecret" -}}
 {{- $own := printf "%s-redis" (include "commentsense.fullname" .) -}}
@@ -101,6 +114,11 @@ annotations:
 {{- end }}
 
 {{/* --- where things are */}}
+
+{{/* Where the dashboard begins at its host: (dict "values" .Values.dashboard). */}}
+{{- define "commentsense.dashboardPath" -}}
+/{{ .values.basePath }}
+{{- end }}
 
 {{- define "commentsense.modelUrl" -}}
 {{- if eq .Values.modelServer.mode "kserve" -}}
@@ -213,7 +231,7 @@ topologySpreadConstraints:
 {{- define "commentsense.env" -}}
 {{- $own := .own | default dict -}}
 {{- $settings := merge (dict) (.values.env | default dict) $own -}}
-{{- range $name, $section := dict "YOUTUBE_API_KEY" "youtube" "COMMENTSENSE_API_TOKENS" "apiTokens" "COMMENTSENSE_REDIS_URL" "redis.external" -}}
+{{- range $name, $section := dict "YOUTUBE_API_KEY" "youtube" "COMMENTSENSE_API_TOKENS" "apiTokens" "COMMENTSENSE_API_TOKEN" "dashboard.apiToken" "COMMENTSENSE_REDIS_URL" "redis.external" -}}
 {{- if hasKey ($.values.env | default dict) $name -}}
 {{- fail (printf "%s.env holds %s, which belongs into a Secret: set %s instead" (include "commentsense.valuesKey" (dict "component" ($.component | default "drift"))) $name $section) -}}
 {{- end -}}
@@ -344,6 +362,14 @@ liveness: { httpGet: { path: /health, port: http }, periodSeconds: 20, timeoutSe
 readiness: { httpGet: { path: /ping, port: http }, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 }
 {{- end }}
 
+{{/* Streamlit's own answer; a page that computes holds it up. Below `basePath`, where there is one. */}}
+{{- define "commentsense.probes.dashboard" -}}
+{{- $path := printf "%s/_stcore/health" (include "commentsense.dashboardPath" . | trimSuffix "/") -}}
+startup: { httpGet: { path: {{ $path }}, port: http }, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 60 }
+liveness: { httpGet: { path: {{ $path }}, port: http }, periodSeconds: 20, timeoutSeconds: 15, failureThreshold: 3 }
+readiness: { httpGet: { path: {{ $path }}, port: http }, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 }
+{{- end }}
+
 {{- define "commentsense.probes.youtubeStub" -}}
 startup: { httpGet: { path: /healthz, port: http }, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 60 }
 liveness: { tcpSocket: { port: http }, periodSeconds: 20, timeoutSeconds: 10, failureThreshold: 3 }
@@ -373,6 +399,12 @@ spec:
       port: {{ .port.port }}
       targetPort: {{ .port.name }}
       protocol: TCP
+  {{- if eq (.values.service.sessionAffinity | default "None") "ClientIP" }}
+  sessionAffinity: ClientIP
+  sessionAffinityConfig:
+    clientIP:
+      timeoutSeconds: 10800
+  {{- end }}
 {{- end }}
 
 {{- define "commentsense.serviceAccount" -}}
@@ -506,6 +538,15 @@ spec:
 {{- if and .Values.youtubeStub.enabled (or .Values.youtube.apiKey .Values.youtube.existingSecret) -}}
 {{- fail "youtube.apiKey or youtube.existingSecret is set and the stub would be read: set youtubeStub.enabled=false to read YouTube" -}}
 {{- end -}}
+{{- if and .Values.dashboard.enabled (include "commentsense.hasTokens" .) (not (include "commentsense.hasDashboardToken" .)) -}}
+{{- fail "the API asks for tokens and the dashboard has none: set dashboard.apiToken.existingSecret (or dashboard.apiToken.value, or externalSecrets.dashboardToken), or dashboard.enabled=false" -}}
+{{- end -}}
+{{- if and .Values.dashboard.ingress.enabled (not .Values.dashboard.enabled) -}}
+{{- fail "dashboard.ingress.enabled leads to a dashboard that is not there: set dashboard.enabled=true" -}}
+{{- end -}}
+{{- if and .Values.dashboard.gateway.enabled (not .Values.dashboard.enabled) -}}
+{{- fail "dashboard.gateway.enabled leads to a dashboard that is not there: set dashboard.enabled=true" -}}
+{{- end -}}
 {{- if and .Values.redis.auth.enabled (not .Values.redis.auth.password) (not .Values.redis.auth.existingSecret) -}}
 {{- fail "redis.auth.enabled needs redis.auth.password, or redis.auth.existingSecret with the keys password and url" -}}
 {{- end -}}
@@ -526,6 +567,9 @@ spec:
 {{- end -}}
 {{- if le (float64 .Values.modelServer.terminationGracePeriodSeconds) (float64 .Values.modelServer.preStopSeconds) -}}
 {{- fail "modelServer.terminationGracePeriodSeconds must be above modelServer.preStopSeconds, or requests under way are cut off" -}}
+{{- end -}}
+{{- if le (float64 .Values.dashboard.terminationGracePeriodSeconds) (float64 .Values.dashboard.preStopSeconds) -}}
+{{- fail "dashboard.terminationGracePeriodSeconds must be above dashboard.preStopSeconds, or pages are cut off" -}}
 {{- end -}}
 {{- range $component := list "fetcher" "worker" -}}
 {{- $values := index $.Values $component -}}
