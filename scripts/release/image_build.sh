@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds one image for this machine, to be scanned: image_build.sh api|fetcher|worker|youtube-stub|model-server
+# Builds one image for this machine, to be scanned: image_build.sh api|fetcher|worker|dashboard|youtube-stub|model-server
 # Its name is commentsense-NAME:git-COMMIT. Environment: GITHUB_SHA (else HEAD), DRY_RUN.
 
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds one image for every platform and pushes it: image_push.sh api|fetcher|worker|youtube-stub|model-server
+# Builds one image for every platform and pushes it: image_push.sh api|fetcher|worker|dashboard|youtube-stub|model-server
 # The tag is git-COMMIT, for a model's image of MODEL=... model-VERSION. A tag that is there already is left alone, since
 # the registry lets nobody write it twice. Environment: REGISTRY, GITHUB_SHA (else HEAD), GITHUB_REPOSITORY, PLATFORMS
 # (linux/amd64,linux/arm64), MODEL (for model-server: fast, or `champion` of the registry), DRY_RUN.

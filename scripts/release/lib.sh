@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 # Deployed names; deploy.yml and k8s/eks agree with them.
 readonly RELEASE=commentsense
-readonly SERVICES="api fetcher worker youtube-stub"
+readonly SERVICES="api fetcher worker dashboard youtube-stub"
 readonly ISSUER=https://token.actions.githubusercontent.com
 
 die() {
