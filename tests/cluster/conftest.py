@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.deployment import Deployment, load_images, node_of_tests
+from tests.cluster.deployment import PREVIOUS, Deployment, load_images, node_of_tests, version_of
 from tests.outcome import Outcome, outcome
-from tests.stack import ROOT
 
 NAMESPACE = os.environ.get("CLUSTER_NAMESPACE", "commentsense-test")
-PREVIOUS = ROOT / "tests" / "deploy" / "previous"
 VIDEOS = {**{f"cluster{i:04d}": 2000 for i in range(4)}, **{f"small{i:06d}": 1000 for i in range(8)}}
 # What would end a run that asks for more than people do, and a stub that is as slow as a network.
 SETTINGS = {
@@ -37,11 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def previous_chart() -> Path:
     """The chart as it was released last."""
-
-    def version(package: Path) -> list[int]:
-        return [int(part) for part in package.stem.rpartition("-")[2].split(".")]
-
-    return max(PREVIOUS.glob("commentsense-*.tgz"), key=version)
+    packages = PREVIOUS.glob("commentsense-*.tgz")
+    return max(packages, key=lambda package: [int(part) for part in version_of(package).split(".")])
 
 
 @pytest.fixture(scope="session")

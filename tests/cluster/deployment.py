@@ -17,8 +17,14 @@ from tests.stack import ROOT, Product, free_port, get_json, wait_until
 CHART = ROOT / "helm" / "commentsense"
 HERE = Path(__file__).parent
 RESTRICTED = "pod-security.kubernetes.io/enforce=restricted"
-API, STUB, REDIS, FETCHER, WORKER, MODEL = 9001, 9002, 9003, 9004, 9005, 9006
-DEPLOYMENTS = ("api", "fetcher", "worker", "model-server", "youtube-stub")
+PREVIOUS = ROOT / "tests" / "deploy" / "previous"
+API, STUB, REDIS, FETCHER, WORKER, MODEL, DASHBOARD = 9001, 9002, 9003, 9004, 9005, 9006, 9007
+DEPLOYMENTS = ("api", "fetcher", "worker", "dashboard", "model-server", "youtube-stub")
+
+
+def version_of(package: Path) -> str:
+    """The version of a chart that was released."""
+    return package.stem.removeprefix("commentsense-")
 
 
 def tool(name: str) -> str:
@@ -89,6 +95,11 @@ class Deployment(Product):
         return f"http://127.0.0.1:{self.ports[STUB]}"
 
     @property
+    def dashboard(self) -> str:
+        """Base URL of the dashboard."""
+        return f"http://127.0.0.1:{self.ports[DASHBOARD]}"
+
+    @property
     def redis_url(self) -> str:
         """For clients."""
         return f"redis://127.0.0.1:{self.ports[REDIS]}/0"
@@ -134,7 +145,9 @@ class Deployment(Product):
     def install(self, chart: Path = CHART, **more: str) -> float:
         """`helm upgrade --install --wait`; the seconds that it took. `more` are settings for good, `__` for a dot."""
         self.settings |= {name.replace("__", "."): value for name, value in more.items()}
-        files = [part for path in self.values for part in ("--values", str(path))]
+        # A released chart refuses what only later ones know: it has its own values beside it.
+        values = self.values if chart == CHART else (PREVIOUS / f"values-kind-{version_of(chart)}.yaml",)
+        files = [part for path in values for part in ("--values", str(path))]
         pairs = [part for name, value in self.settings.items() for part in ("--set", f"{name}={value}")]
         began = time.monotonic()
         try:
@@ -165,6 +178,7 @@ class Deployment(Product):
             FETCHER: f"{self.name('fetcher')}:9100",
             WORKER: f"{self.name('worker')}:9100",
             MODEL: f"{self.name('model-server')}:8000",
+            DASHBOARD: f"{self.name('dashboard')}:80",
         }
         script = (HERE / "relay.py").read_text("utf-8")
         pairs = [f"{own}={target}" for own, target in targets.items()]
@@ -310,7 +324,7 @@ def load_images(context: str) -> list[str]:
     """
     docker = os.environ.get("DOCKER") or shutil.which("docker") or "docker"
     listed = run(docker, "images", "--format", "{{.Repository}}:{{.Tag}}").split()
-    ours = [f"commentsense-{name}:dev" for name in ("api", "fetcher", "worker", "youtube-stub")]
+    ours = [f"commentsense-{name}:dev" for name in ("api", "fetcher", "worker", "dashboard", "youtube-stub")]
     ours += [f"commentsense-model-server:{model}" for model in ("fast", "accurate")]
     missing = [name for name in ours if name not in listed]
     assert not missing, f"not built: {missing}; `make images` and `make model-image MODEL=accurate` make them"

@@ -50,6 +50,16 @@ def test_two_thousand_comments_through_the_service(deployment: Deployment) -> No
     assert set(ids) == truth
 
 
+def test_the_dashboard_answers_through_its_service_and_reaches_the_api(deployment: Deployment) -> None:
+    """Its page and its health come through the Service; from inside its pod the API answers where its settings say."""
+    with urllib.request.urlopen(f"{deployment.dashboard}/_stcore/health", timeout=10) as answer:
+        assert answer.read() == b"ok"
+    with urllib.request.urlopen(deployment.dashboard, timeout=10) as answer:
+        assert answer.headers.get_content_type() == "text/html"
+    asked = "import os, httpx; print(httpx.get(os.environ['COMMENTSENSE_API_URL'] + '/v1/analyses').status_code)"
+    assert deployment.kubectl("exec", "deploy/" + deployment.name("dashboard"), "--", "python", "-c", asked) == "200\n"
+
+
 @pytest.mark.parametrize("port", [API, *SERVICES])
 def test_metrics_tell_of_it(deployment: Deployment, port: int) -> None:
     """Each service's metrics can be scraped and count what was done."""
@@ -71,7 +81,7 @@ def test_every_connection_that_is_seen_is_allowed(deployment: Deployment) -> Non
     seen: set[Connection] = set()
     analysis = deployment.analyse("cluster0001", max_comments=2000, refresh=True)
     while deployment.snapshot(analysis)["state"] not in {"completed", "failed", "partial"}:
-        seen |= observe(deployment, ("api", "fetcher", "worker", "model-server", "youtube-stub"))
+        seen |= observe(deployment, DEPLOYMENTS)
     between = {c for c in seen if c.target in labels}
     wanted = {
         Connection("api", "redis", 6379),

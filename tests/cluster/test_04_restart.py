@@ -17,7 +17,11 @@ def test_restarting_everything_under_load_shows_no_5xx(
     deployment: Deployment, calm: dict[str, Outcome], figures: dict[str, Any]
 ) -> None:
     """A rolling restart of every workload: readers see no failure, and running analyses lose nothing."""
-    wanted = [(f"{deployment.api}/v1/analyses", None), (f"{deployment.api}/v1/predict", b'{"texts": ["lovely"]}')]
+    wanted = [
+        (f"{deployment.api}/v1/analyses", None),
+        (f"{deployment.api}/v1/predict", b'{"texts": ["lovely"]}'),
+        (f"{deployment.dashboard}/_stcore/health", None),
+    ]
     verdict = Verdict()
     with asking(wanted) as answers:
         for component in (*DEPLOYMENTS, "redis"):

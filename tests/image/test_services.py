@@ -1,6 +1,7 @@
 """The images of the services: what they hold, how they run and end, and a whole analysis in containers."""
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -24,11 +25,45 @@ from tests.stack import Product, answers, get_json, wait_until
 SCRIPT = [sys.executable, str(ROOT / "scripts" / "images.py")]
 SITE = "app/venv/lib/python3.11/site-packages"
 DEMO = "cs-demo-001"
-# Of models, of training, of the page, and what installs more.
+# Of models, of training, and what installs more.
 FORBIDDEN_LIBRARIES = {
-    *("scikit-learn", "scipy", "lightgbm", "mlflow", "mlflow-skinny", "pandas", "streamlit", "torch", "joblib"),
+    *("scikit-learn", "scipy", "lightgbm", "mlflow", "mlflow-skinny", "torch", "joblib"),
     *("fasttext-predict", "nltk", "boto3", "pip", "setuptools", "wheel", "uv", "pytest", "build"),
 }
+# The pages' own, which no other service has; and of the services, what the dashboard knows nothing of: it asks the API.
+OF_PAGES = {"pandas", "pyarrow", "streamlit", "altair", "matplotlib", "vl-convert-python"}
+OF_SERVICES = {
+    "celery",
+    "kombu",
+    "redis",
+    "fastapi",
+    "google-api-python-client",
+    "prometheus-client",
+    "commentsense-contracts",
+}
+# What is locked and taken out again, because no page asks for it.
+TAKEN_OUT = {"fonttools", "contourpy", "pydeck"}
+# Run in the dashboard's container.
+DRAW = """
+import importlib, io, json, pkgutil, sys
+import altair, pandas, wordcloud
+import commentsense_dashboard as own
+from streamlit.testing.v1 import AppTest
+found = [m.name for m in pkgutil.walk_packages(own.__path__, "commentsense_dashboard.")]
+names = [name for name in found if not name.endswith((".app", ".__main__"))]
+for name in names:
+    importlib.import_module(name)
+page = AppTest.from_file(own.__path__[0] + "/app.py", default_timeout=60)
+page.query_params["analysis"] = sys.argv[1]
+page.run()
+days = pandas.to_datetime(["2026-01-01", "2026-02-01"])
+frame = pandas.DataFrame({"day": days, "share": [0.2, 0.4], "label": ["a", "b"]})
+drawn = io.BytesIO()
+altair.Chart(frame).mark_line().encode(x="day:T", y="share:Q", color="label:N").save(drawn, format="png")
+cloud = wordcloud.WordCloud(color_func=lambda *_, **__: "#000000").generate_from_frequencies({"fine": 2, "bad": 1})
+wrong = [each.value for each in page.exception]
+print(json.dumps([len(names), wrong, drawn.getvalue()[:8].decode("latin-1"), cloud.to_image().size]))
+"""
 PROGRAMS = {
     *("sh", "dash", "cat", "cp", "date", "df", "echo", "env", "false", "head", "id", "ls", "mkdir", "mv", "ps"),
     *("rm", "sleep", "tail", "tar", "touch", "true", "uname", "wc", "python", "python3", "python3.11"),
@@ -114,12 +149,15 @@ def cluster(said: str) -> Iterator[Cluster]:
         running.start("fetcher", "commentsense-fetcher:dev", 9100, url, *youtube)
         running.start("worker", "commentsense-worker:dev", 9100, url, model)
         running.start("api", "commentsense-api:dev", 8080, url, model)
+        api = "--env=COMMENTSENSE_API_URL=http://api:8080"
+        running.start("dashboard", "commentsense-dashboard:dev", 8501, api)
         try:
             for name, path in (
                 ("youtube-stub", "healthz"),
                 ("fetcher", "metrics"),
                 ("worker", "metrics"),
                 ("api", "readyz"),
+                ("dashboard", "_stcore/health"),
             ):
                 page = f"http://127.0.0.1:{running.containers[name].port}/{path}"
                 wait_until(answers(page), 60, f"{name} answers")
@@ -198,12 +236,13 @@ def test_it_holds_its_own_lock_and_nothing_else(service: ImageContents) -> None:
     """Its libraries are those of its lock, our code is its member and the contracts, and none is a forbidden one."""
     lock = (ROOT / "services" / service.service / "requirements.lock").read_text("utf-8")
     locked = {re.sub(r"[-_.]+", "-", name).lower() for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.M)}
-    shared = set() if service.service == "youtube-stub" else {"commentsense-contracts"}
+    shared = set() if service.service in {"dashboard", "youtube-stub"} else {"commentsense-contracts"}
     own = {service.member.replace("_", "-"), *shared}
     assert service.libraries <= locked | own
     assert own <= service.libraries
     assert {"pydantic", "idna"} <= service.libraries
-    assert service.libraries & FORBIDDEN_LIBRARIES == set()
+    forbidden = FORBIDDEN_LIBRARIES | (OF_SERVICES | TAKEN_OUT if service.service == "dashboard" else OF_PAGES)
+    assert service.libraries & forbidden == set()
     ours = {name.split("/")[-1] for name in service.entries if re.fullmatch(rf"{SITE}/commentsense_\w+", name)}
     assert ours == {name.replace("-", "_") for name in own}
 
@@ -293,6 +332,19 @@ def test_a_whole_analysis(cluster: Cluster) -> None:
     assert {row["label"] for row in rows} >= {"positive", "neutral", "negative"}
 
 
+def test_the_dashboard_draws_in_its_image(cluster: Cluster) -> None:
+    """Nothing that was taken out of its libraries is missed: every module, the first page, a chart, a word cloud."""
+    started = cluster.analyse(DEMO)
+    command = [cluster.docker, "exec", cluster.containers["dashboard"].id, "python", "-c", DRAW, started]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    modules, wrong, picture, cloud = json.loads(done.stdout)
+    assert modules > 5
+    assert wrong == []
+    assert picture.startswith("\x89PNG")
+    assert cloud == [400, 200]
+
+
 @pytest.mark.parametrize("name", ["fetcher", "worker"])
 def test_probe_and_metrics_work_inside(cluster: Cluster, name: str) -> None:
     """The heartbeat file is where the probe looks for it, and the metrics are served on the image's port."""
@@ -303,7 +355,7 @@ def test_probe_and_metrics_work_inside(cluster: Cluster, name: str) -> None:
         assert b"commentsense_build_info" in answer.read()
 
 
-@pytest.mark.parametrize("name", ["api", "fetcher", "worker", "youtube-stub"])
+@pytest.mark.parametrize("name", ["api", "fetcher", "worker", "dashboard", "youtube-stub"])
 def test_sigterm_ends_it_promptly(cluster: Cluster, name: str) -> None:
     """SIGTERM reaches Python, which ends by itself with status zero within ten seconds."""
     code, seconds = cluster.containers[name].stop()
