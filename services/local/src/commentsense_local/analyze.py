@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -33,12 +34,14 @@ class Output:
         err: progress and what is said beside the result.
         as_json: whether the result is JSON.
         csv: file for the scored comments, None for none.
+        dashboard: where a dashboard shows the same; empty for none.
     """
 
     out: Console
     err: Console
     as_json: bool
     csv: Path | None
+    dashboard: str = ""
 
 
 def analyze(api: ApiClient, request: dict[str, Any], output: Output, timeout: float | None) -> int:
@@ -62,7 +65,14 @@ def _show(api: ApiClient, started: Any, output: Output, timeout: float | None) -
         output.out.file.write(json.dumps(_everything(api, last.id), indent=2) + "\n")
     else:
         print_report(output.out, _result(api, last))
+        if output.dashboard:
+            output.out.print(f"\nSee it in a browser: {page_of(output.dashboard, last.id)}", soft_wrap=True)
     return BY_STATE.get(last.state, Exit.TROUBLE)
+
+
+def page_of(dashboard: str, analysis: str) -> str:
+    """The dashboard's page of an analysis."""
+    return f"{dashboard}/?analysis={quote(analysis, safe='')}"
 
 
 def _watch(api: ApiClient, first: Snapshot, err: Console, timeout: float | None) -> Snapshot:

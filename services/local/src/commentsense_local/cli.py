@@ -73,6 +73,12 @@ def client(settings: LocalSettings) -> ApiClient:
     return ApiClient(url, settings.api_token.get_secret_value())
 
 
+def dashboard_of(api: ApiClient, settings: LocalSettings) -> str:
+    """Where the dashboard over this API answers, when that is the running stack's; else empty."""
+    addresses = read_addresses(settings.state_dir)
+    return addresses.get("dashboard", "") if addresses.get("api") == api.url else ""
+
+
 @contextmanager
 def outcomes() -> Iterator[None]:
     """The one place where what went wrong becomes words on standard error and an exit code."""
@@ -109,6 +115,8 @@ def up(
     stub_port: options.StubPort = None,
     fetcher_metrics_port: options.FetcherMetricsPort = None,
     worker_metrics_port: options.WorkerMetricsPort = None,
+    dashboard_port: options.DashboardPort = None,
+    dashboard: options.Dashboard = None,
     model: options.Model = None,
     state_dir: options.StateDir = None,
     verbose: options.Verbose = False,
@@ -122,6 +130,8 @@ def up(
         stub_port=stub_port,
         fetcher_metrics_port=fetcher_metrics_port,
         worker_metrics_port=worker_metrics_port,
+        dashboard_port=dashboard_port,
+        dashboard=dashboard,
         model=model,
         state_dir=state_dir,
     )
@@ -133,14 +143,18 @@ def demo(
     leave: Annotated[
         bool, typer.Option("--exit/--stay", envvar="DEMO_EXIT", help="Stop everything after the result.")
     ] = False,
+    dashboard: options.Dashboard = None,
     model: options.Model = None,
     state_dir: options.StateDir = None,
     verbose: options.Verbose = False,
 ) -> None:
     """Start the stack on the stub, analyse the demo video, show the result; needs no key."""
-    settings = options.settings_with(model=model, state_dir=state_dir).without_key()
+    # Nobody could open a page that goes with the result.
+    settings = options.settings_with(
+        model=model, state_dir=state_dir, dashboard=False if leave else dashboard
+    ).without_key()
     command = [sys.executable, "-m", "commentsense_local", "analyze", DEMO_VIDEO, "--refresh"]
-    command += ["--api-url", f"http://127.0.0.1:{settings.api_port}"]
+    command += ["--api-url", f"http://127.0.0.1:{settings.api_port}", "--state-dir", str(settings.state_dir)]
     stack = Up(settings, console(), dict(os.environ), verbose)
     raise typer.Exit(stack.run(then=tuple(command), leave=leave))
 
@@ -166,8 +180,9 @@ def analyze(
         request |= {"order": order.value, "refresh": refresh}
         if max_comments is not None:
             request["max_comments"] = max_comments
-        api = client(options.settings_with(api_url=api_url, state_dir=state_dir))
-        code = analyzing.analyze(api, request, _output(as_json, csv), timeout)
+        settings = options.settings_with(api_url=api_url, state_dir=state_dir)
+        api = client(settings)
+        code = analyzing.analyze(api, request, _output(as_json, csv, dashboard_of(api, settings)), timeout)
     raise typer.Exit(code)
 
 
@@ -184,13 +199,14 @@ def resume(
     if not _ANALYSIS_ID.fullmatch(analysis):
         raise typer.BadParameter("this is no id of an analysis", param_hint="ANALYSIS")
     with outcomes():
-        api = client(options.settings_with(api_url=api_url, state_dir=state_dir))
-        code = analyzing.resume(api, analysis, _output(as_json, csv), timeout)
+        settings = options.settings_with(api_url=api_url, state_dir=state_dir)
+        api = client(settings)
+        code = analyzing.resume(api, analysis, _output(as_json, csv, dashboard_of(api, settings)), timeout)
     raise typer.Exit(code)
 
 
-def _output(as_json: bool, csv: Path | None) -> analyzing.Output:
-    return analyzing.Output(console(), console(stderr=True), as_json, csv)
+def _output(as_json: bool, csv: Path | None, dashboard: str) -> analyzing.Output:
+    return analyzing.Output(console(), console(stderr=True), as_json, csv, dashboard)
 
 
 @app.command()

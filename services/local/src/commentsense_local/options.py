@@ -22,6 +22,7 @@ ModelPort = Annotated[int | None, _port("Port of the model server (COMMENTSENSE_
 StubPort = Annotated[int | None, _port("Port of the YouTube stub (COMMENTSENSE_STUB_PORT).")]
 FetcherMetricsPort = Annotated[int | None, _port("Port of the fetcher's metrics (COMMENTSENSE_FETCHER_METRICS_PORT).")]
 WorkerMetricsPort = Annotated[int | None, _port("Port of the worker's metrics (COMMENTSENSE_WORKER_METRICS_PORT).")]
+DashboardPort = Annotated[int | None, _port("Port of the dashboard (COMMENTSENSE_DASHBOARD_PORT).")]
 StateDir = Annotated[
     Path | None,
     typer.Option(help="Folder of the stack's data and logs (COMMENTSENSE_STATE_DIR).", show_default=False),
@@ -29,6 +30,14 @@ StateDir = Annotated[
 ApiUrl = Annotated[
     str | None,
     typer.Option(help="The API to ask (COMMENTSENSE_API_URL); else the running stack's.", show_default=False),
+]
+Dashboard = Annotated[
+    bool | None,
+    typer.Option(
+        "--dashboard/--no-dashboard",
+        help="Run the dashboard too (COMMENTSENSE_DASHBOARD); it is where nothing says otherwise.",
+        show_default=False,
+    ),
 ]
 Model = Annotated[
     models.Model | None,

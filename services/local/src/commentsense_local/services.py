@@ -27,6 +27,7 @@ class Service:
         ready: whether it can be used now.
         needs: names of those that have to be ready first.
         address: where it answers, for people.
+        page: whether it is for people alone, so that an analysis need not wait for it.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Service:
     ready: Probe
     needs: tuple[str, ...]
     address: str
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,10 @@ def port_uses(settings: LocalSettings) -> list[PortUse]:
     ]
     if uses_stub(settings):
         uses.append(PortUse(settings.stub_port, "the YouTube stub", "--stub-port", "COMMENTSENSE_STUB_PORT"))
+    if settings.dashboard:
+        uses.append(
+            PortUse(settings.dashboard_port, "the dashboard", "--dashboard-port", "COMMENTSENSE_DASHBOARD_PORT")
+        )
     return uses
 
 
@@ -109,6 +115,7 @@ def plan(settings: LocalSettings, folders: Folders, redis: str, parent: Mapping[
     api = f"http://{HOST}:{settings.api_port}"
     model = f"http://{HOST}:{settings.model_port}"
     youtube = f"http://{HOST}:{settings.stub_port}"
+    dashboard = f"http://{HOST}:{settings.dashboard_port}"
     redis_url = f"redis://{HOST}:{settings.redis_port}/0"
 
     def service(
@@ -120,9 +127,10 @@ def plan(settings: LocalSettings, folders: Folders, redis: str, parent: Mapping[
         address: str,
         secrets: frozenset[str] = frozenset(),
         proxies: bool = False,
+        page: bool = False,
     ) -> Service:
         environment = child_environment(parent, own, bin_folder=bin_folder, secrets=secrets, proxies=proxies)
-        return Service(name, (sys.executable, "-m", module), environment, ready, needs, address)
+        return Service(name, (sys.executable, "-m", module), environment, ready, needs, address, page)
 
     def consumer(name: str, metrics_port: int) -> dict[str, str]:
         return {
@@ -205,4 +213,23 @@ def plan(settings: LocalSettings, folders: Folders, redis: str, parent: Mapping[
             secrets=frozenset({"COMMENTSENSE_API_TOKENS"}),
         ),
     ]
+    if settings.dashboard:
+        services.append(
+            service(
+                "dashboard",
+                "commentsense_dashboard",
+                {
+                    "COMMENTSENSE_API_URL": api,
+                    "COMMENTSENSE_DASHBOARD_HOST": HOST,
+                    "COMMENTSENSE_DASHBOARD_PORT": str(settings.dashboard_port),
+                    # Nothing stands before it here that would serve it below a path.
+                    "COMMENTSENSE_DASHBOARD_BASE_PATH": "",
+                },
+                answers_http(f"{dashboard}/_stcore/health"),
+                ("api",),
+                dashboard,
+                secrets=frozenset({"COMMENTSENSE_API_TOKEN"}),
+                page=True,
+            )
+        )
     return services

@@ -25,7 +25,8 @@ class LocalSettings(BaseSettings):
         description="API that `analyze`, `predict` and `status` ask; empty for the running local stack's.",
     )
     api_token: SecretStr = Field(
-        default=SecretStr(""), description="Bearer token for that API, where it asks for one. Never given to a service."
+        default=SecretStr(""),
+        description="Bearer token for that API, where it asks for one. Of the services the dashboard alone gets it.",
     )
     api_port: int = Field(default=8080, ge=1, le=65535, description="Port of the local stack's API.")
     redis_port: int = Field(default=6390, ge=1, le=65535, description="Port of the local stack's Redis.")
@@ -39,6 +40,10 @@ class LocalSettings(BaseSettings):
     worker_metrics_port: int = Field(
         default=9102, ge=1, le=65535, description="Port of the metrics of the local stack's worker."
     )
+    dashboard: bool = Field(
+        default=True, description="Whether the local stack runs the dashboard, which takes about 200 MB of memory."
+    )
+    dashboard_port: int = Field(default=8501, ge=1, le=65535, description="Port of the local stack's dashboard.")
     model: str = Field(
         default="",
         pattern="^(fast|accurate)?$",

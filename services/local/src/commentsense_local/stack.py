@@ -76,6 +76,7 @@ class Stack:
         self._grace = grace
         self._children: dict[str, Child] = {}
         self._ready: set[str] = set()
+        self._deadlines: dict[str, float] = {}
         self._guard = subprocess.Popen(
             [sys.executable, "-m", "commentsense_local.guard", str(grace)],
             stdin=subprocess.PIPE,
@@ -94,35 +95,46 @@ class Stack:
         """Names of started services that are not ready yet."""
         return [name for name in self._children if name not in self._ready]
 
-    @property
-    def all_ready(self) -> bool:
-        """Whether the whole stack can be used."""
-        return len(self._ready) == len(self._services)
+    def all_ready(self, *, pages: bool = True) -> bool:
+        """Whether the whole stack can be used; without `pages`, whether an analysis can run in it."""
+        return all(one.name in self._ready for one in self._services if pages or not one.page)
 
-    def start(self, timeout: float) -> Iterator[Service | None]:
+    def start(self, timeout: float, *, pages: bool = True) -> Iterator[Service | None]:
         """Starts everything. Yields each service when it becomes ready, and None now and then while waiting.
+
+        Args:
+            timeout: seconds that each has from its start.
+            pages: whether to wait for those that are for people alone; `advance` sees to them otherwise.
+
+        Raises:
+            Died: one ended.
+            NotReady: one was not ready in time.
+        """
+        while not self.all_ready(pages=pages):
+            yield from self.advance(timeout)
+            yield None
+            time.sleep(TICK)
+
+    def advance(self, timeout: float) -> Iterator[Service]:
+        """Starts what can start now, and yields what has become ready; does not wait.
 
         Raises:
             Died: one ended.
             NotReady: one was not ready `timeout` seconds after its start.
         """
-        deadlines: dict[str, float] = {}
-        while not self.all_ready:
-            for service in startable(self._services, set(self._children), self._ready):
-                self._begin(service)
-                deadlines[service.name] = time.monotonic() + timeout
-            self.check()
-            for service in self._services:
-                if service.name not in self._children or service.name in self._ready:
-                    continue
-                if service.ready():
-                    self._ready.add(service.name)
-                    yield service
-                elif time.monotonic() > deadlines[service.name]:
-                    lines = self._children[service.name].last_lines(_LAST_LINES)
-                    raise NotReady(service.name, timeout, lines)
-            yield None
-            time.sleep(TICK)
+        for service in startable(self._services, set(self._children), self._ready):
+            self._begin(service)
+            self._deadlines[service.name] = time.monotonic() + timeout
+        self.check()
+        for service in self._services:
+            if service.name not in self._children or service.name in self._ready:
+                continue
+            if service.ready():
+                self._ready.add(service.name)
+                yield service
+            elif time.monotonic() > self._deadlines[service.name]:
+                lines = self._children[service.name].last_lines(_LAST_LINES)
+                raise NotReady(service.name, timeout, lines)
 
     def check(self) -> None:
         """Returns while every started service runs.

@@ -15,7 +15,12 @@ from commentsense_local.safe_text import clip
 
 _FINAL = frozenset({"completed", "partial", "cancelled", "failed"})
 # What each service answers when it is well, under its address.
-_HEALTH = {"model-server": "/ping", "youtube-stub": "/healthz", "api": "/healthz"}
+_HEALTH = {
+    "model-server": "/ping",
+    "youtube-stub": "/healthz",
+    "api": "/healthz",
+    "dashboard": "/_stcore/health",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Status:
     api: str
     trouble: str
     services: dict[str, bool] = field(default_factory=dict)
+    dashboard: str = ""
     queues: dict[str, int] = field(default_factory=dict)
     quota_spent: int | None = None
     quota_left: int | None = None
@@ -54,11 +60,12 @@ def look(api: ApiClient, addresses: Mapping[str, str]) -> Status:
         metrics = gauges(api.text("/metrics"))
         items = [Summary.model_validate(item) for item in api.get("/v1/analyses", limit=100)["items"]]
     except ApiError as error:
-        return Status(api.url, str(error), services)
+        return Status(api.url, str(error), services, addresses.get("dashboard", ""))
     return Status(
         api=api.url,
         trouble="" if ready else f"The API is not ready: {words}",
         services=services,
+        dashboard=addresses.get("dashboard", ""),
         queues={labels: int(value) for labels, value in metrics.get("commentsense_queue_depth", {}).items()},
         quota_spent=_whole(metrics, "commentsense_quota_units_spent"),
         quota_left=_whole(metrics, "commentsense_quota_units_left"),
@@ -81,6 +88,8 @@ def print_status(console: Console, status: Status) -> None:
     for name, answers in status.services.items():
         table.add_row(name, Text("answers") if answers else Text("does not answer", "bold"))
     table.add_row("api at", status.api)
+    if status.dashboard:
+        table.add_row("dashboard at", status.dashboard)
     for queue, depth in sorted(status.queues.items()):
         table.add_row(f"{queue} queue", f"{depth:,} waiting or at work")
     if status.quota_left is not None:

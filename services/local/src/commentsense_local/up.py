@@ -68,6 +68,7 @@ class Up:
         self._environment = environment
         self._verbose = verbose
         self._stopper = Stopper()
+        self._began = 0.0
 
     def run(self, then: tuple[str, ...] = (), *, leave: bool = False) -> int:
         """Runs the stack until it is told to stop.
@@ -102,10 +103,12 @@ class Up:
                 + ("the stub, not YouTube." if uses_stub(settings) else "the real YouTube.")
                 + f" Their logs are in {folders.logs}."
             )
+            self._began = time.monotonic()
             stack = Stack(services, folders.logs, settings.stop_grace)
             code: int = Exit.COMPLETED
             try:
-                self._start(stack)
+                # Who waits for a result does not wait for a page as well.
+                self._start(stack, pages=not then)
                 write_state(folders.state, {service.name: service.address for service in services})
                 self._print_urls(services)
                 code = self._stay(stack, then, leave)
@@ -130,25 +133,28 @@ class Up:
         if complaints:
             raise StackError("\n".join(complaints))
 
-    def _start(self, stack: Stack) -> None:
-        began = time.monotonic()
+    def _start(self, stack: Stack, *, pages: bool) -> None:
         with self._console.status("starting") as status:
-            for service in stack.start(self._settings.start_timeout):
+            for service in stack.start(self._settings.start_timeout, pages=pages):
                 self._stopper.check()
                 self._show_output(stack)
-                seconds = time.monotonic() - began
                 if service is None:
+                    seconds = time.monotonic() - self._began
                     status.update(f"waiting for {', '.join(stack.waiting_for)} ({seconds:.0f} s)")
                 else:
-                    self._say(f"  ready after {seconds:4.1f} s  {service.name:<13} {service.address}")
+                    self._say(self._ready_line(service))
+
+    def _ready_line(self, service: Service) -> str:
+        return f"  ready after {time.monotonic() - self._began:4.1f} s  {service.name:<13} {service.address}"
 
     def _stay(self, stack: Stack, then: tuple[str, ...], leave: bool) -> int:
         follower = self._begin(then) if then else None
         code: int = Exit.COMPLETED
+        late: list[str] = []
         try:
             while True:
                 self._stopper.check()
-                stack.check()
+                late += [self._ready_line(service) for service in stack.advance(self._settings.start_timeout)]
                 self._show_output(stack)
                 if follower is not None and follower.poll() is not None:
                     code = follower.returncode
@@ -156,6 +162,11 @@ class Up:
                     if leave:
                         return code
                     self._say("The stack stays up. Ctrl-C stops it.")
+                if follower is None:
+                    # Not before: while it runs, the terminal is the command's.
+                    for line in late:
+                        self._say(line)
+                    late.clear()
                 time.sleep(TICK)
         except _Stopped:
             if follower is None:
@@ -187,6 +198,8 @@ class Up:
     def _print_urls(self, services: list[Service]) -> None:
         address = {service.name: service.address for service in services}
         self._say("")
+        if "dashboard" in address:
+            self._say(f"Open in a browser   {address['dashboard']}")
         self._say(f"The API answers at  {address['api']}")
         self._say(f"Its description is  {address['api']}/openapi.json")
         self._say("")
