@@ -2,7 +2,7 @@
 
 import type { Face } from "./face";
 import { DOCK_CSS } from "./looks";
-import { attribute, closed, make, mark, shape, sheetOf, write } from "./make";
+import { attribute, closed, make, mark, shape, sheetOf } from "./make";
 import type { Texts } from "./texts";
 
 export const DOCK = "commentsense-dock";
@@ -39,9 +39,17 @@ export class Dock {
     const label = `${face.label}. ${texts.t("page_open")}`;
     attribute(this.#button, "aria-label", label);
     attribute(this.#button, "title", label);
-    const positive = face.parts?.find((part) => part.label === "positive");
-    write(this.#words, positive && !face.muted ? `+${texts.percent(positive.percent / 100)}` : "");
+    this.#showLargest(face, texts);
     this.#ring.replaceChildren(...arcs(face));
+  }
+
+  /** There is room for one figure: the largest share, with its label's sign. */
+  #showLargest(face: Face, texts: Texts): void {
+    const parts = face.muted ? [] : (face.parts ?? []);
+    const largest = parts.toSorted((a, b) => b.percent - a.percent)[0];
+    this.#words.className = largest ? `words ${largest.label}` : "words";
+    if (largest) this.#words.replaceChildren(make("span", "chip"), texts.percent(largest.percent / 100));
+    else this.#words.replaceChildren();
   }
 }
 

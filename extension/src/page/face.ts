@@ -40,6 +40,9 @@ export function faceOf(state: PageState | null, signals: Signals, texts: Texts):
   if (state === null) return plain("loading", "", texts);
   const trouble = SERVERS[state.server];
   if (trouble) return message(trouble, texts);
+  // The server answers, but did not do what was asked: too many at once, or it is busy.
+  if (state.snapshot === null && state.problem)
+    return message({ state: "problem", key: "page_problem", action: RETRY }, texts);
   if (state.snapshot === null) return unknown(signals, texts);
   return known(state.snapshot, signals, texts);
 }

@@ -63,6 +63,7 @@ li span.name { color: var(--soft); }
   color: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums;
 }
 .card.shares .words { text-align: end; }
+.card.shares .words::before { content: "CommentSense · "; }
 .card.alone .words {
   display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; flex: none; color: var(--text);
   font-size: 14px; line-height: 20px; white-space: normal;
@@ -96,6 +97,7 @@ button[aria-disabled="true"] { opacity: .5; cursor: default; }
 }
 .progress.unknown i { width: 30%; transform: none; animation: seek 1.6s ease-in-out infinite alternate; }
 @keyframes seek { from { translate: 0 0; } to { translate: 233% 0; } }
+@container bar (width < 700px) { .card.shares .words::before { content: none; } }
 @container bar (width < 620px) { li span.name { display: none; } ul { gap: 10px; } .line { gap: 12px; } }
 @container bar (width < 480px) { .mark { display: none; } button { padding: 0 10px; } .card { gap: 8px; padding: 0 8px 0 12px; } }
 @container bar (width < 400px) { .card.shares .words { display: none; } .card.alone .words { font-size: 12px; line-height: 16px; } }
@@ -120,7 +122,7 @@ span.badge {
 }
 `;
 
-export const DOCK_CSS = `${COLOURS}
+export const DOCK_CSS = `${COLOURS}${CHIP}
 :host { display: block; flex: none; width: 48px; text-align: center; contain: layout style; }
 :host([floating]) { position: fixed; z-index: 2000; inset-inline-end: 24px; bottom: 24px; }
 button {
@@ -141,6 +143,9 @@ button:focus-visible .disc { outline: 2px solid var(--focus); outline-offset: 2p
 .ring { position: absolute; inset: 0; width: 48px; height: 48px; transform: rotate(-90deg); fill: none; }
 .ring circle { stroke: var(--label); stroke-width: 4; forced-color-adjust: none; }
 .ring circle.busy { stroke: var(--focus); }
-.words { display: block; margin-top: 4px; min-height: 20px; white-space: nowrap; overflow: visible; }
+.words {
+  display: flex; align-items: center; justify-content: center; gap: 4px; margin-top: 4px; height: 20px; white-space: nowrap;
+  font-variant-numeric: tabular-nums;
+}
 :host([floating]) .words { display: none; }
 `;

@@ -72,8 +72,7 @@ class Site:
         certificate.private_key_and_cert_chain_pem.write_to_path(str(pem))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(pem)
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
-        server.daemon_threads = True
+        server = _Server(("127.0.0.1", 0), partial(_Handler, self))
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         threading.Thread(target=server.serve_forever, name="site", daemon=True).start()
         self._server = server
@@ -118,6 +117,13 @@ class Site:
                 threads[comment["parent"]]["replies"].append(comment)
         # Those with answers and likes first, as YouTube's own order has them.
         return sorted(threads.values(), key=lambda thread: (-len(thread["replies"]), -thread["likes"]))
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Says nothing: a browser tries, hangs up and comes again as it likes, above all over a certificate of ours."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -105,7 +105,7 @@ async function start() {
     await step();
     app.append(el("ytd-popup-container", { hidden: true }, part));
   }
-  window.fixture.ready = true;
+  document.documentElement.dataset.ready = "";
 }
 
 void start();
