@@ -18,7 +18,7 @@ from commentsense_api import kinds_words as known
 Kind = Literal["question", "praise", "complaint", "spam"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # Rises when an answer may change: what other rules have computed is computed again.
-RULES = 2
+RULES = 3
 MOST_LETTERS = 2_000
 # A guess of the model is not passed on as what somebody praised or complained of.
 LEAST_CONFIDENCE = 0.4
@@ -142,26 +142,32 @@ def _is_complaint(bare: str, words: list[str], vocabulary: set[str], label: Labe
         return False
     if known.FIX.search(bare):
         return True
+    if label is None:
+        return False
     short, long = len(words) <= SHORT, len(words) > LONG
-    if label is not None and short and known.TOO.search(bare):
+    if short and known.TOO.search(bare):
         return True
-    if label is not None and not long and known.UNMISTAKABLE_FAULT.search(bare):
+    if not long and known.UNMISTAKABLE_FAULT.search(bare):
         return True
     if label != "negative" or known.SORROW.search(bare):
         return False
+    # In a few words there is no room for another subject; in more, a part of the work must be named.
+    work = not vocabulary.isdisjoint(known.PARTS)
+    if not short and not work:
+        return not long and (_said_shortly(bare) or bool(known.DISAPPROVING.search(bare) and len(words) <= 2 * SHORT))
     if not long and known.DISAPPROVING.search(bare):
         return True
     if not vocabulary.isdisjoint(known.FAULTS):
         return len(words) <= 2 * SHORT or _near(words, known.FAULTS, known.PARTS)
     if vocabulary.isdisjoint(known.HARSH):
-        return short and not vocabulary.isdisjoint(known.PARTS)
+        return short and work
     return short or _near(words, known.HARSH, known.PARTS) or _said_shortly(bare)
 
 
 def _said_shortly(bare: str) -> bool:
     """Whether a sentence is little more than a verdict, such as: it is wrong."""
     rows = (_WORD.findall(sentence) for sentence in _SENTENCE.split(bare))
-    return any(0 < len(row) <= NEAR and not known.HARSH.isdisjoint(row) for row in rows)
+    return any(0 < len(row) <= NEAR and not known.VERDICTS.isdisjoint(row) for row in rows)
 
 
 def _near(words: list[str], some: frozenset[str], others: frozenset[str]) -> bool:

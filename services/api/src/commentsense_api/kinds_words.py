@@ -89,11 +89,13 @@ NO_QUESTION = phrases(
     ["“][^"“”?]{0,80}\?{1,9}["”](?= \w)
     \bwho (?:else )?(?:cares|asked|doesn't love|doesn't like|wouldn't)\b.{0,80}
     \bwhat (?:more|else) (?:can|could) (?:one|you|we|i) (?:want|ask|wish)\b.{0,40}
-    \b(?:can|could) (?:we|i|you) (?:\w{1,12} ){0,4}?(?:moment|time to|talk about|appreciate|agree)\b
+    \b(?:can|could) (?:we|i|you) (?:\w{1,12} ){0,4}?(?:moment|time to|talk about|appreciate|agree|respect)\b
     \byou call (?:that|this|it) .{1,40}\?
     \b(?:we're|we are|are we|you're) (?:just )?not going to (?:talk|mention)\b.{0,120}\?
     \bhow (?:is|are|was) (?:this|that|he|she|it|they) (?:even |still |so )?(?:trending|legal|good|talented|possible)\b
     \bwhat an? .{0,80}
+    \bhow (?:can|could) (?:you|anyone|anybody|someone) not .{0,80}
+    \b(?:seen|met|had|heard|know) any(?:one|body)\b
     \bwhat the (?:hell|heck|fuck)\b
     \bhow (?:dare|beautiful|cute|lovely|cool|nice|sad|sweet|funny|amazing)\b
     """,
@@ -337,6 +339,8 @@ HARSH = words(
     noisy poor quiet rude ruin ruined ruins sad shame shit slow spam stolen stop tired ugly weird worried wrong
     """
 )
+# A sentence of hardly more than one of them is a verdict.
+VERDICTS = FAULTS | HARSH
 PARTS = words(
     """
     ad ads advert adverts advertisement advertisements audio sound music mix volume voice mic microphone narration
@@ -370,7 +374,8 @@ UNMISTAKABLE_FAULT = phrases(
 )
 DISAPPROVING = phrases(
     r"""
-    (?:too|so|far too|super) (?:loud|quiet|long|short|slow|fast|blurry|shaky|noisy|boring)\b
+    (?:too|far too|super) (?:loud|quiet|long|short|slow|fast|blurry|shaky|noisy|boring)\b
+    so (?:loud|quiet|slow|blurry|shaky|noisy|boring)\b
     not (?:once|funny|helpful|useful|accurate|convinced|for me|enough|one word|what i)\b
     (?:isn't|isnt|wasn't|wasnt|ain't|aint) (?:funny|worth|even|that good)\b
     never (?:again|buying|watching|coming)\b
