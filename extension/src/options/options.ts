@@ -1,5 +1,6 @@
 /** The options page: the server with its connection test, and everything that is saved as soon as it is changed. */
 
+import { isPermitted } from "../lib/api";
 import { check, type Finding } from "../lib/check";
 import { byId, h } from "../lib/dom";
 import { number } from "../lib/format";
@@ -118,11 +119,15 @@ async function connect(): Promise<void> {
   setError(server, serverError, null);
   const before = permissionFor(settings.server);
   // First of all: the click counts for a moment only.
-  await request(address.pattern);
+  const answered = request(address.pattern);
+  testing.abort();
   server.value = address.base;
   token.value = token.value.trim();
   await save({ server: address.base, token: token.value });
   if (before !== address.pattern) await release(before);
+  // What it is about is said while Chrome's question is open.
+  if (!(await isPermitted(address.base))) show({ kind: "not_permitted" });
+  await answered;
   await test();
 }
 
@@ -227,7 +232,8 @@ async function start(): Promise<void> {
   forget.addEventListener("click", () => void forgetServer());
   most.addEventListener("change", () => void saveMost());
   language.addEventListener("change", () => void changeLanguage());
-  // The permission can be taken away on Chrome's own pages while this one is open.
+  // The permission can be given and taken away on Chrome's own pages while this one is open.
+  chrome.permissions.onAdded.addListener(() => void test());
   chrome.permissions.onRemoved.addListener(() => void test());
   document.body.dataset["ready"] = "";
   await test();
