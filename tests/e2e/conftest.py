@@ -19,7 +19,7 @@ import pytest
 
 COMMAND = str(Path(sys.executable).with_name("commentsense"))
 UP_SECONDS = 120.0
-NAMES = ("api", "redis", "model", "stub", "fetcher-metrics", "worker-metrics")
+NAMES = ("api", "redis", "model", "stub", "fetcher-metrics", "worker-metrics", "dashboard")
 
 
 def some_ports(count: int) -> list[int]:
@@ -43,6 +43,12 @@ def environment(**more: str) -> dict[str, str]:
     kept.pop("YOUTUBE_API_KEY", None)
     kept.pop("DEMO_EXIT", None)
     return {**kept, "COLUMNS": "140", **more}
+
+
+def port_settings() -> dict[str, str]:
+    """Free ports for every service of a stack, as variables."""
+    names = [name.upper().replace("-", "_") for name in NAMES]
+    return {f"COMMENTSENSE_{name}_PORT": str(port) for name, port in zip(names, some_ports(len(names)), strict=True)}
 
 
 def commentsense(
@@ -96,6 +102,11 @@ class RunningStack:
     def api(self) -> str:
         """URL of its API."""
         return f"http://127.0.0.1:{self.ports['api']}"
+
+    @property
+    def dashboard(self) -> str:
+        """URL of its dashboard."""
+        return f"http://127.0.0.1:{self.ports['dashboard']}"
 
     @property
     def stub(self) -> str:

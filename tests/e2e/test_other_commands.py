@@ -31,12 +31,13 @@ def test_status_tells_that_all_is_well(stack: RunningStack):
     assert done.returncode == 0, done.stdout
     found = json.loads(done.stdout)
     assert found["healthy"] is True
-    assert set(found["services"]) == {"redis", "model-server", "youtube-stub", "fetcher", "worker", "api"}
+    assert set(found["services"]) == {"redis", "model-server", "youtube-stub", "fetcher", "worker", "api", "dashboard"}
     assert set(found["queues"]) == {"fetch", "score"}
     assert found["quota_spent"] + found["quota_left"] == 10_000
     shown = stack.call("status")
     assert shown.returncode == 0
     assert "units spent today" in shown.stdout
+    assert stack.dashboard in shown.stdout
 
 
 def test_resume_asks_for_an_analysis_that_can_go_on(stack: RunningStack):

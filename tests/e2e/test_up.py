@@ -1,13 +1,16 @@
 """`commentsense up` when things go wrong, and how it ends."""
 
+import re
 import signal
 import socket
+import subprocess
+import urllib.request
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.e2e.conftest import RunningStack, commentsense, environment, some_ports, wait_for
+from tests.e2e.conftest import COMMAND, RunningStack, commentsense, environment, port_settings, some_ports, wait_for
 
 
 def test_one_dies_and_all_stop(own_stack: RunningStack):
@@ -25,7 +28,7 @@ def test_one_dies_and_all_stop(own_stack: RunningStack):
 
 def test_nothing_survives_a_killed_up(own_stack: RunningStack):
     """After kill -9 of up itself, no process of the stack is left."""
-    assert len(own_stack.family) >= 7
+    assert len(own_stack.family) >= 8
     own_stack.process.kill()
     own_stack.process.wait(30)
     wait_for(lambda: not own_stack.survivors(), "all processes are gone", 60)
@@ -36,8 +39,9 @@ def test_sigterm_ends_everything_in_order(own_stack: RunningStack):
     own_stack.process.send_signal(signal.SIGTERM)
     assert own_stack.process.wait(90) == 0
     stopped = [line.split()[-1] for line in own_stack.said.splitlines() if "stopped " in line]
-    assert sorted(stopped) == ["api", "fetcher", "model-server", "redis", "worker", "youtube-stub"]
+    assert sorted(stopped) == ["api", "dashboard", "fetcher", "model-server", "redis", "worker", "youtube-stub"]
     assert max(stopped.index(name) for name in ("api", "fetcher", "worker")) < stopped.index("redis")
+    assert stopped.index("dashboard") < stopped.index("api")
     assert not own_stack.survivors()
     assert not (own_stack.folder / "stack.json").exists()
 
@@ -71,12 +75,9 @@ def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path, option: st
 
 def test_a_setting_that_does_not_work_is_named(tmp_path: Path):
     """A setting of a service that does not validate stops the start, with the variable's name in the last lines."""
-    ports = dict(
-        zip(("API", "REDIS", "MODEL", "STUB", "FETCHER_METRICS", "WORKER_METRICS"), some_ports(6), strict=True)
-    )
-    settings = {f"COMMENTSENSE_{name}_PORT": str(port) for name, port in ports.items()}
     done = commentsense(
-        "up", env=environment(COMMENTSENSE_STATE_DIR=str(tmp_path), COMMENTSENSE_STUB_RATE_5XX="many", **settings)
+        "up",
+        env=environment(COMMENTSENSE_STATE_DIR=str(tmp_path), COMMENTSENSE_STUB_RATE_5XX="many", **port_settings()),
     )
     assert done.returncode == 1
     assert "youtube-stub ended by itself" in done.stdout
@@ -85,8 +86,7 @@ def test_a_setting_that_does_not_work_is_named(tmp_path: Path):
 
 def test_the_demo_needs_no_key_and_ends_when_told_to(tmp_path: Path):
     """With DEMO_EXIT=1 demo shows the demo video's result on the stub, even where a key is set, and ends with 0."""
-    names = ("API", "REDIS", "MODEL", "STUB", "FETCHER_METRICS", "WORKER_METRICS")
-    ports = {f"COMMENTSENSE_{name}_PORT": str(port) for name, port in zip(names, some_ports(6), strict=True)}
+    ports = port_settings()
     env = environment(COMMENTSENSE_STATE_DIR=str(tmp_path), DEMO_EXIT="1", YOUTUBE_API_KEY="of-a-person", **ports)
     done = commentsense("demo", env=env, timeout=200)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -94,8 +94,33 @@ def test_the_demo_needs_no_key_and_ends_when_told_to(tmp_path: Path):
     assert "Shares, with 95 % intervals" in done.stdout
     assert f"127.0.0.1:{ports['COMMENTSENSE_API_PORT']}/openapi.json" in done.stdout
     assert "stopped redis" in done.stdout
+    # A page that goes with the result would be nobody's.
+    assert ports["COMMENTSENSE_DASHBOARD_PORT"] not in done.stdout
     for path in tmp_path.rglob("*.log"):
         assert "of-a-person" not in path.read_text(encoding="utf-8")
+
+
+def test_a_demo_that_stays_ends_with_its_page(tmp_path: Path):
+    """After the result comes the address of that analysis in the dashboard, which answers; Ctrl-C ends all with 0."""
+    env = environment(COMMENTSENSE_STATE_DIR=str(tmp_path), **port_settings())
+    said = tmp_path / "said.txt"
+    with said.open("wb") as output:
+        demo = subprocess.Popen([COMMAND, "demo"], env=env, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        wait_for(lambda: "  dashboard  " in said.read_text("utf-8"), "the dashboard is ready", 200)
+        text = said.read_text("utf-8")
+        (page,) = re.findall(r"See it in a browser: (\S+)", text)
+        address, _, analysis = page.partition("/?analysis=")
+        assert address == f"http://127.0.0.1:{env['COMMENTSENSE_DASHBOARD_PORT']}"
+        assert f"Analysis {analysis};" in text
+        with urllib.request.urlopen(page, timeout=30) as answer:
+            assert answer.headers.get_content_type() == "text/html"
+        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=30) as answer:
+            assert answer.read() == b"ok"
+    finally:
+        demo.send_signal(signal.SIGINT)
+        code = demo.wait(90)
+    assert code == 0
 
 
 def test_the_logs_hold_no_comment_and_no_key(stack: RunningStack):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from commentsense_local.analyze import Output, analyze, explain
+from commentsense_local.analyze import Output, analyze, explain, page_of
 from commentsense_local.api_client import ApiClient, BrokenStream, Refused, Unreachable, is_loopback
 from commentsense_local.exits import Exit
 from commentsense_local.files import write_whole
@@ -138,10 +138,10 @@ class Api:
         return httpx.Response(202 if request.method == "POST" else 200, json=self.snapshot)
 
 
-def ran(api: Api, *, as_json: bool = False, csv: Path | None = None) -> tuple[int, str]:
+def ran(api: Api, *, as_json: bool = False, csv: Path | None = None, dashboard: str = "") -> tuple[int, str]:
     """The exit code of analyze, and what it printed."""
     out = io.StringIO()
-    output = Output(Console(file=out, markup=False, width=100), Console(file=io.StringIO()), as_json, csv)
+    output = Output(Console(file=out, markup=False, width=100), Console(file=io.StringIO()), as_json, csv, dashboard)
     return analyze(client(api), {"video": "cs-demo-001"}, output, 10), out.getvalue()
 
 
@@ -160,6 +160,19 @@ def test_json_is_whole_and_safe():
     assert found["comments"]["negative"][0]["text"] == HOSTILE
     assert text.isascii()
     assert "\x1b" not in text
+
+
+def test_a_result_ends_with_its_page_in_the_dashboard():
+    """Where there is a dashboard the last line is the address of this analysis there; else, and in JSON, none is."""
+    _, text = ran(Api(), dashboard="http://127.0.0.1:8501")
+    assert text.splitlines()[-1] == "See it in a browser: http://127.0.0.1:8501/?analysis=a1"
+    assert "8501" not in ran(Api(), as_json=True, dashboard="http://127.0.0.1:8501")[1]
+    assert "in a browser" not in ran(Api())[1]
+
+
+def test_an_id_stays_one_value_of_the_address():
+    """Whatever the API says an id is, the address has no other page and no other value."""
+    assert page_of("http://d", "a&b=c#/\x1b") == "http://d/?analysis=a%26b%3Dc%23%2F%1B"
 
 
 def test_csv_is_what_the_api_exports(tmp_path: Path):

@@ -74,6 +74,35 @@ def wait_for_line(child: Child, line: str) -> bool:
     return wait_for(lambda: child.last_lines(1) == [line])
 
 
+def test_a_page_is_not_waited_for(tmp_path: Path):
+    """Without pages the start is over before the page has begun; later it starts, and is told of once."""
+    page = Service("page", (sys.executable, "-c", SLEEP), ENVIRONMENT, lambda: True, ("first",), "", page=True)
+    stack = Stack([service("first", SLEEP), page], tmp_path, 5)
+    try:
+        assert [one.name for one in stack.start(20, pages=False) if one] == ["first"]
+        assert [child.name for child in stack.children] == ["first"]
+        assert (stack.all_ready(pages=False), stack.all_ready()) == (True, False)
+        assert [one.name for one in stack.advance(20)] == ["page"]
+        assert list(stack.advance(20)) == []
+        assert stack.all_ready()
+    finally:
+        assert ended(stack) == ["page", "first"]
+
+
+def test_a_page_that_never_comes_is_told(tmp_path: Path):
+    """A page has as long as any other service, counted from its own start."""
+    page = Service("page", (sys.executable, "-c", SLEEP), ENVIRONMENT, lambda: False, ("first",), "", page=True)
+    stack = Stack([service("first", SLEEP), page], tmp_path, 5)
+    try:
+        assert [one.name for one in stack.start(20, pages=False) if one] == ["first"]
+        assert list(stack.advance(0)) == []
+        time.sleep(0.05)
+        with pytest.raises(NotReady, match="page was not ready"):
+            list(stack.advance(0))
+    finally:
+        ended(stack)
+
+
 def test_services_start_by_need_and_stop_the_other_way(tmp_path: Path):
     """One that needs another starts after it is ready and ends before it."""
     stack = Stack([service("late", SLEEP, needs=("early",)), service("early", SLEEP)], tmp_path, 10)

@@ -60,10 +60,10 @@ def test_without_a_key_the_fetcher_reads_the_stub(monkeypatch: pytest.MonkeyPatc
 
 
 def test_secrets_reach_only_their_owner(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    """The client's token reaches nobody, the API's tokens only the API, foreign secrets nobody; settings pass."""
+    """The client's token reaches the dashboard, the API's tokens the API, foreign secrets nobody; settings pass."""
     services = made(monkeypatch, tmp_path, KEY)
     for name, service in services.items():
-        assert "COMMENTSENSE_API_TOKEN" not in service.environment
+        assert ("COMMENTSENSE_API_TOKEN" in service.environment) == (name == "dashboard")
         assert "AWS_SECRET_ACCESS_KEY" not in service.environment
         assert ("COMMENTSENSE_API_TOKENS" in service.environment) == (name == "api")
         assert ("HTTPS_PROXY" in service.environment) == (name == "fetcher")
@@ -91,8 +91,26 @@ def test_services_start_after_what_they_need(monkeypatch: pytest.MonkeyPatch, tm
     then = {one.name for one in startable(services, first, {"redis", "youtube-stub"})}
     assert then == {"fetcher"}
     running = [one.name for one in services]
-    assert set(stoppable(services, running)) == {"api", "worker", "fetcher"}
+    assert set(stoppable(services, running)) == {"dashboard", "worker", "fetcher"}
     assert set(stoppable(services, ["redis", "model-server", "youtube-stub"])) == first
+
+
+def test_the_dashboard_asks_this_stacks_api(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """It is told the API's address here, whatever API a person's own commands ask, and it is a page for people."""
+    monkeypatch.setitem(PARENT, "COMMENTSENSE_API_URL", "http://elsewhere.example")
+    services = made(monkeypatch, tmp_path)
+    dashboard = services["dashboard"]
+    assert dashboard.environment["COMMENTSENSE_API_URL"] == services["api"].address
+    assert dashboard.environment["COMMENTSENSE_DASHBOARD_HOST"] == "127.0.0.1"
+    assert dashboard.needs == ("api",)
+    assert [name for name, one in services.items() if one.page] == ["dashboard"]
+
+
+def test_the_dashboard_can_be_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """With COMMENTSENSE_DASHBOARD=0 neither its process nor its port is part of the stack."""
+    monkeypatch.setenv("COMMENTSENSE_DASHBOARD", "0")
+    assert "dashboard" not in made(monkeypatch, tmp_path)
+    assert "the dashboard" not in [use.service for use in port_uses(LocalSettings())]
 
 
 def test_redis_keeps_everything(tmp_path: Path):
@@ -125,7 +143,7 @@ def test_every_port_can_be_moved(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv(use.variable, str(20_000 + index))
         assert use.option in complaint(use)
         assert use.variable in complaint(use)
-    assert [use.port for use in port_uses(LocalSettings())] == [20_000 + index for index in range(6)]
+    assert [use.port for use in port_uses(LocalSettings())] == [20_000 + index for index in range(7)]
 
 
 def test_default_ports_differ(monkeypatch: pytest.MonkeyPatch):
