@@ -5,13 +5,14 @@ import streamlit as st
 from commentsense_dashboard import logs, look, parts
 from commentsense_dashboard.views import analyse, channel, compare, history, model, operations, predict
 
-LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 212 40" width="212" height="40" role="img">
+LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 222 40" width="222" height="40" role="img">
 <rect x="2" y="3" width="36" height="27" rx="7" fill="{accent}"/><path d="M10 29v9l10-9z" fill="{accent}"/>
 <rect x="9" y="15" width="5" height="9" rx="1.5" fill="{ground}"/>
 <rect x="17.5" y="10" width="5" height="14" rx="1.5" fill="{ground}"/>
 <rect x="26" y="12.500" width="5" height="11.500" rx="1.5" fill="{ground}"/>
 <text x="48" y="25.500" font-family="'Source Sans 3','Source Sans Pro','Segoe UI','DejaVu Sans',sans-serif"
- font-size="20.500" font-weight="700" fill="{text}">CommentSense</text></svg>"""
+ font-size="19.500" font-weight="700" textLength="148" lengthAdjust="spacingAndGlyphs"
+ fill="{text}">CommentSense</text></svg>"""
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40">
 <rect x="2" y="3" width="36" height="27" rx="7" fill="#4F46B8"/><path d="M10 29v9l10-9z" fill="#4F46B8"/>
 <rect x="9" y="15" width="5" height="9" rx="1.5" fill="#fff"/><rect x="17.500" y="10" width="5" height="14" rx="1.5"

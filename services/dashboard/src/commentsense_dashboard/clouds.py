@@ -6,12 +6,17 @@ from typing import Any
 
 from wordcloud import WordCloud
 
-WIDTH, HEIGHT = 360, 250
+WIDTH = 340
 _SMALLEST, _LARGEST = 11, 44
 _MOST, _LONGEST = 40, 24
 
 
-def place(terms: Sequence[Mapping[str, Any]], width: int = WIDTH, height: int = HEIGHT) -> list[dict[str, Any]]:
+def height(terms: int) -> int:
+    """How high a cloud of so many terms is, in pixels, so that few do not look lost."""
+    return min(240, 110 + 7 * terms)
+
+
+def place(terms: Sequence[Mapping[str, Any]], width: int, height: int) -> list[dict[str, Any]]:
     """Places for terms: x and y of the upper left corner and the size, in pixels.
 
     The size follows how distinctive a term is. Terms that are very long, or that find no room, are left out; the

@@ -119,7 +119,7 @@ def shares(items: Sequence[Json]) -> Figure:
         return (
             bars + ends + caps.encode(y=y, x="low:Q") + caps.encode(y=y, x="high:Q")
             + words.encode(y=y, x="high:Q", text="shown:N")
-        ).properties(height=3 * 46)  # fmt: skip
+        ).properties(height=3 * 46 + 34)  # fmt: skip
 
     told = "; ".join(f"{row['label']} {row['shown']}" for row in rows)
     about = f"Share of comments by tone, with 95% intervals. {told}."
@@ -194,6 +194,7 @@ def terms(label: str, found: Sequence[Json], most: int = 15) -> Figure:
         for item in found[:most]
     ]
     order = [row["term"] for row in rows]
+    top = max([1, *(row["comments"] for row in rows)])
 
     def draw(colours: Palette) -> Chart:
         tip = [
@@ -204,13 +205,13 @@ def terms(label: str, found: Sequence[Json], most: int = 15) -> Figure:
         ]
         base = alt.Chart(_data(rows)).encode(
             y=alt.Y("term:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=150)),
-            x=alt.X("comments:Q", title="Comments", axis=alt.Axis(tickMinStep=1, tickCount=4, format="~s")),
+            x=alt.X("comments:Q", title=None, axis=None, scale=alt.Scale(domain=[0, top * 1.18])),
             tooltip=tip,
         )
         return (
             base.mark_bar(size=15, cornerRadiusEnd=3, color=colours.label(label))
             + base.mark_text(align="left", dx=4, color=colours.quiet, fontSize=12).encode(text="comments:Q")
-        ).properties(height=max(1, len(rows)) * 25)
+        ).properties(height=max(1, len(rows)) * 26 + 12)
 
     told = ", ".join(f"{row['term']} ({count(row['comments'])})" for row in rows) or "none"
     return Figure(f"terms-{label}", f"Terms that set {label} comments apart",
@@ -289,7 +290,7 @@ def languages(items: Sequence[Json], names: Callable[[str | None], str], most: i
         return (
             base.mark_bar(size=16, cornerRadiusEnd=3).encode(color=kinds)
             + base.mark_text(align="left", dx=6, color=colours.text, fontSize=13).encode(text="shown:N")
-        ).properties(height=max(2, len(shown)) * 28)
+        ).properties(height=max(2, len(shown)) * 28 + 40)
 
     told = "; ".join(f"{row['language']} {row['shown']}" for row in shown)
     return Figure("languages", "Languages of the comments", f"Languages of the comments. {told}.", rows,
@@ -308,11 +309,25 @@ def names_of(items: Sequence[Json], length: int = TITLE) -> list[str]:
 
 
 def _dots(
-    rows: Rows, order: list[str], x_title: str | None, form: str, zero: bool, colour: Callable[[Palette], Any]
+    rows: Rows,
+    order: list[str],
+    x_title: str | None,
+    form: str,
+    zero: bool,
+    colour: Callable[[Palette], Any],
+    extra: int = 0,
 ) -> Callable[[Palette], Chart]:
     """Points with intervals, one row each, the figure written beside."""
     low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
     room = max(0.02, (high - low) * 0.12)
+    # Beyond the ends of the scale of a share or a mean there is room for words, not for ticks.
+    bottom = -1.0 if zero else 0.0
+    step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.5) if (high - low + room) / step <= 9)
+    ticks = [
+        round(place * step, 2)
+        for place in range(-60, 61)
+        if max(bottom, low - room) <= place * step <= min(1, high + room)
+    ]
     domain = [min(low - room, 0) if zero else low - room, max(high + room * 5, 0) if zero else high + room * 5]
 
     def draw(colours: Palette) -> Chart:
@@ -322,7 +337,7 @@ def _dots(
         base = alt.Chart(_data(rows)).encode(y=y, tooltip=tip)
         paint = colour(colours)
         bars = base.mark_rule(strokeWidth=3, opacity=0.75).encode(
-            x=alt.X("low:Q", title=x_title, scale=scale, axis=alt.Axis(format=form, tickCount=6, grid=False)),
+            x=alt.X("low:Q", title=x_title, scale=scale, axis=alt.Axis(format=form, values=ticks, grid=False)),
             x2="high:Q",
             color=paint,
         )
@@ -334,7 +349,7 @@ def _dots(
         if zero:
             line = alt.Chart(_data([{"at": 0}])).mark_rule(strokeDash=[4, 4], color=colours.quiet)
             layers = line.encode(x=alt.X("at:Q", scale=scale)) + layers
-        return layers.properties(height=len(rows) * ROW)
+        return layers.properties(height=len(rows) * ROW + (60 if x_title else 40) + extra)
 
     return draw
 
@@ -420,7 +435,7 @@ def _stacked(rows: Rows, order: list[str]) -> Callable[[Palette], Chart]:
                 tooltip=[alt.Tooltip("name:N", title="Video"), alt.Tooltip("label:N", title="Label"),
                          alt.Tooltip("comments:Q", title="Comments", format=",")],
             )
-            .properties(height=len(rows) * ROW)
+            .properties(height=len(rows) * ROW + 90)
         )  # fmt: skip
 
     return draw
@@ -449,7 +464,7 @@ def weights(clues: Sequence[Json], name: str = "weights") -> Figure:
         return (
             base.mark_bar(size=15, cornerRadiusEnd=3).encode(color=_colours(colours, legend=True))
             + base.mark_text(align="left", dx=5, color=colours.quiet, fontSize=12).encode(text="shown:N")
-        ).properties(height=max(1, len(rows)) * 26)
+        ).properties(height=max(1, len(rows)) * 26 + 44)
 
     told = "; ".join(f"{row['clue']} for {row['label'].lower()} {row['weight']:.2f}" for row in rows) or "nothing"
     return Figure(name, "What pushed the answer", f"What pushed the answer, strongest first: {told}.", rows,
@@ -497,7 +512,7 @@ def slices(found: Sequence[Json], most: int = 20) -> Figure:
     """The slices of held-out data on which the model does worst."""
     rows: Rows = [
         {
-            "name": short(f"{item['slice']} · {item['part']}", 60),
+            "name": short(f"{item['slice']} · {item['part']}".replace("_", " "), 60),
             "part": item["part"],
             "slice": item["slice"],
             "n": item["n"],
@@ -519,7 +534,7 @@ def slices(found: Sequence[Json], most: int = 20) -> Figure:
             legend=alt.Legend(title=None, orient="top", direction="horizontal"),
         )
 
-    draw = _dots(shown, order, "Macro recall", ".0%", False, colour)
+    draw = _dots(shown, order, "Macro recall", ".0%", False, colour, extra=34)
     told = "; ".join(f"{row['name']} {row['shown']}" for row in shown[:8])
     return Figure("slices", "Where the model does worst", f"Macro recall by slice, worst first. {told}.", rows,
                   ("part", "slice", "n", "value", "low", "high", "few"), draw)  # fmt: skip
@@ -550,7 +565,7 @@ def drift(reference: Json, recent: Json) -> Figure:
         return (
             base.mark_bar(cornerRadiusEnd=3).encode(color=colour)
             + base.mark_text(align="left", dx=6, color=colours.text, fontSize=13).encode(text="shown:N")
-        ).properties(height=210)
+        ).properties(height=230)
 
     told = "; ".join(f"{row['label']}, {row['when'].lower()}: {row['shown']}" for row in rows)
     return Figure("drift", "Answers when the model was made, and lately", f"Shares of answers. {told}.", rows,

@@ -113,7 +113,7 @@ def options(host: str, port: int, base_path: str) -> dict[str, str]:
         "theme.baseRadius": "8px",
         "theme.baseFontSize": "15",
         "theme.headingFontWeights": "[650,650,600]",
-        "theme.headingFontSizes": "[30px,21px,17px]",
+        "theme.headingFontSizes": '["30px","21px","17px"]',
         "theme.showSidebarBorder": "true",
         "theme.showWidgetBorder": "true",
         **_theme(LIGHT),
@@ -124,6 +124,7 @@ def options(host: str, port: int, base_path: str) -> dict[str, str]:
 _SHEET = """
 [data-testid="stMainBlockContainer"] { max-width: 1180px; padding-top: 2.6rem; padding-bottom: 4rem; }
 [data-testid="stHeader"] { background: transparent; }
+[data-testid="stVegaLiteChart"] { line-height: 0; }
 [data-testid="stSidebarNavLink"] span { font-size: .98rem; }
 .cs { color: var(--cs-text); line-height: 1.45; }
 .cs *, .cs *::before { box-sizing: border-box; }
@@ -178,7 +179,7 @@ _SHEET = """
 .cs-comment .meta { display: flex; flex-wrap: wrap; gap: .2rem .9rem; color: var(--cs-quiet); font-size: .86rem;
   margin-top: .4rem; align-items: center; }
 .cs-topics { display: flex; flex-wrap: wrap; gap: .4rem; }
-.cs-topics span { border: 1px solid var(--cs-line); background: var(--cs-raised); border-radius: 999px;
+.cs-topics > span { border: 1px solid var(--cs-line); background: var(--cs-raised); border-radius: 999px;
   padding: .12rem .65rem; font-size: .88rem; overflow-wrap: anywhere; }
 .cs-topics b { font-weight: 600; color: var(--cs-quiet); margin-left: .3rem; }
 .cs-meter { height: 10px; border-radius: 5px; background: var(--cs-line); overflow: hidden; }

@@ -202,18 +202,56 @@ def copy_link(link: str) -> None:
 # Figures and tables ---------------------------------------------------------------------------------------------------
 
 
-def figure(found: Figure, subject: str = "", key: str = "", stretch: bool = True) -> None:
-    """A figure, with buttons for its picture and its table.
+def figure(found: Figure, head: Markup, subject: str = "", key: str = "") -> None:
+    """A figure below its heading, beside which its picture and its table can be saved.
 
     Args:
         found: the figure.
+        head: its heading.
         subject: of what it is, in the picture; a title from the internet may stand there.
         key: tells figures of one page apart that have the same name.
-        stretch: whether it takes the width that there is.
     """
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+        show(head)
+        save(found, subject, key)
     chart = styled(found.draw(colours()), colours())
-    st.altair_chart(chart, width="stretch" if stretch else "content", theme=None, alt=found.alt)
-    save(found, subject, key)
+    st.altair_chart(chart, width="stretch", theme=None, alt=found.alt)
+
+
+def head(name: str, about: str = "", level: str = "h2") -> Markup:
+    """A heading with a sentence on what is below it."""
+    return join(tag(level, name), tag("p", about, class_="cs-quiet") if about else None)
+
+
+def grid(rows: Sequence[Json], alt: str, widths: Mapping[str, Any] | None = None, rows_shown: int = 14) -> None:
+    """A table to read; long ones scroll."""
+    height: Any = "content" if len(rows) <= rows_shown else 38 + 35 * rows_shown
+    st.dataframe(rows, hide_index=True, width="stretch", height=height, alt=alt, column_config=dict(widths or {}))
+
+
+def chosen(rows: Sequence[Json], alt: str, key: str, widths: Mapping[str, Any], rows_shown: int = 14) -> list[int]:
+    """A table whose rows can be chosen; gives the chosen ones' places."""
+    height: Any = "content" if len(rows) <= rows_shown else 38 + 35 * rows_shown
+    event = st.dataframe(
+        rows, hide_index=True, width="stretch", height=height, alt=alt, key=key, on_select="rerun",
+        selection_mode="multi-row", column_config=dict(widths),
+    )  # fmt: skip
+    return [place for place in event["selection"]["rows"] if place < len(rows)]
+
+
+def whole_percent(width: int) -> Any:
+    """A column of shares that are given as 0 to 100."""
+    return st.column_config.NumberColumn(format="%.0f%%", width=width)
+
+
+def shares_told(shares: Mapping[str, float]) -> Markup:
+    """The three shares in numbers, each with its label's mark."""
+    total = sum(shares.values()) or 1.0
+    told = [
+        tag("span", tag("span", f"{words.MARKS[label]} {words.percent(shares[label] / total)}"), f" {label}")
+        for label in words.LABELS
+    ]
+    return tag("div", *told, class_="cs-key")
 
 
 def save(found: Figure, subject: str = "", key: str = "") -> None:
@@ -250,12 +288,7 @@ def table_file(rows: Sequence[Json], columns: Sequence[str], name: str, label: s
 def as_text(found: Figure, label: str = "The figures as a table", key: str = "") -> None:
     """The figure's table, for reading instead of looking."""
     with st.expander(label, key=f"text-{found.name}-{key}"):
-        st.dataframe(
-            [{column.capitalize(): row.get(column) for column in found.columns} for row in found.rows],
-            hide_index=True,
-            width="stretch",
-            alt=found.alt,
-        )
+        grid([{column.capitalize(): row.get(column) for column in found.columns} for row in found.rows], found.alt)
 
 
 def line(*parts: Markup | None) -> Markup:

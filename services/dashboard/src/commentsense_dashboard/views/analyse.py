@@ -103,10 +103,20 @@ def _recent() -> None:
     for item in items:
         title = words.title(item["title"], item["video"])
         link = parts.address("", analysis=item["id"])
-        bar = parts.share_bar(item["counts"], thin=True) if sum(item["counts"].values()) else None
+        counts = item["counts"]
+        known = sum(counts.values())
+        bar = join(parts.share_bar(counts, thin=True), parts.shares_told(counts)) if known else None
         about = f"{words.count(item['scored'])} comments, {words.moment(item['created_at'], parts.zone())}"
         head = tag("div", _here(title, link), parts.chip(item["state"]), class_="cs-line")
-        rows.append(tag("div", head, tag("div", about, class_="cs-quiet cs-small"), bar, class_="cs-card"))
+        rows.append(
+            tag(
+                "div",
+                head,
+                tag("div", about, class_="cs-quiet cs-small", style="margin:.1rem 0 .45rem"),
+                bar,
+                class_="cs-card",
+            )
+        )
     parts.show(tag("div", *rows, class_="cs-list"))
 
 

@@ -135,8 +135,8 @@ def _plan(found: Json, most: int, replies: bool) -> None:
     parts.section("Videos", "Choose which to analyse. Nothing is spent before you start.")
     one, two, three = st.columns([1.2, 1.4, 3], vertical_alignment="bottom")
     one.number_input("Comments of each at most", 1, 100_000, most, step=500, key="channel-most")
-    order = two.selectbox("Order", ["time", "relevance"], key="channel-order",
-                          format_func={"time": "Newest first", "relevance": "As YouTube ranks them"}.__getitem__)  # fmt: skip
+    named = {"time": "Newest first", "relevance": "As YouTube ranks them"}
+    order = two.selectbox("Order", list(named), key="channel-order", format_func=named.__getitem__)
     three.checkbox("Read replies too", value=replies, key="channel-replies")
     chosen = _table(found["videos"])
     todo = [video for video in found["videos"] if not video["analysis"]]
@@ -174,46 +174,38 @@ def _table(videos: list[Json]) -> list[Json]:
                 "Comments": video["video_comments"],
                 "Quota": "–" if analysis else f"{video['quota_at_least']} to {video['quota_at_most']}",
                 "Analysis": words.STATES.get(analysis["state"], analysis["state"]) if analysis else "Not yet",
-                "Mean sentiment": words.signed(analysis["mean_sentiment"]["estimate"])
+                "Sentiment": words.signed(analysis["mean_sentiment"]["estimate"])
                 if analysis and analysis["scored"]
                 else "–",
-                "Result": parts.address("", analysis=analysis["id"]) if analysis else None,
-                "On YouTube": markup.video_url(video["video"]),
+                "Result": parts.address("", analysis=analysis["id"]) if analysis else "",
+                "YouTube": markup.video_url(video["video"]),
             }
         )
-    number = st.column_config.NumberColumn(format="localized", width="small")
-    event = st.dataframe(
-        rows,
-        hide_index=True,
-        width="stretch",
-        height=min(560, 38 + 36 * len(rows)),
-        on_select="rerun",
-        selection_mode="multi-row",
-        key="channel-table",
-        column_config={
-            "Video": st.column_config.TextColumn(width="large"),
-            "Views": number,
-            "Comments": number,
-            "Result": st.column_config.LinkColumn(display_text="Open", width="small"),
-            "On YouTube": st.column_config.LinkColumn(display_text="Open", width="small"),
-        },
-        alt="Videos of the list",
-    )
-    return [videos[place] for place in event["selection"]["rows"] if place < len(videos)]
+    widths = {
+        "Video": st.column_config.TextColumn(width=330),
+        "Published": st.column_config.TextColumn(width=95),
+        "Views": st.column_config.NumberColumn(format="localized", width=75),
+        "Comments": st.column_config.NumberColumn(format="localized", width=85),
+        "Quota": st.column_config.TextColumn(width=85),
+        "Analysis": st.column_config.TextColumn(width=105),
+        "Sentiment": st.column_config.TextColumn(width=80),
+        "Result": st.column_config.LinkColumn(display_text="Open", width=60),
+        "YouTube": st.column_config.LinkColumn(display_text="Open", width=66),
+    }
+    return [videos[place] for place in parts.chosen(rows, "Videos of the list", "channel-table", widths)]
 
 
 def _ranking(found: Json, name: str) -> None:
     if figures.ranking(found["videos"], "sentiment") is None:
         return
-    parts.section("Ranking")
-    by = st.segmented_control("By", ["Mean sentiment", "Comments"], default="Mean sentiment", required=True, key="by",
-                              bind="query-params")  # fmt: skip
+    st.space("small")
+    orders = ["Mean sentiment", "Comments"]
+    by = st.segmented_control("Rank by", orders, default=orders[0], required=True, key="by", bind="query-params")
     figure = figures.ranking(found["videos"], "comments" if by == "Comments" else "sentiment")
     if figure is None:
         return
-    if by != "Comments":
-        parts.show(tag("p", "Best first. Where intervals overlap much, the order is not certain.", class_="cs-quiet"))
-    parts.figure(figure, name)
+    about = "" if by == "Comments" else "Best first. Where intervals overlap much, the order is not certain."
+    parts.figure(figure, parts.head(figure.title, about), name)
     parts.as_text(figure)
     few = [video for video in found["videos"] if video["analysis"] and not video["analysis"]["enough"]
            and video["analysis"]["state"] not in BUSY]  # fmt: skip

@@ -5,7 +5,7 @@ import re
 import streamlit as st
 
 from commentsense_dashboard import figures, markup, parts, sheets, words
-from commentsense_dashboard.markup import tag, text
+from commentsense_dashboard.markup import join, tag, text
 from commentsense_dashboard.parts import Json
 
 MOST = 10
@@ -30,8 +30,7 @@ def draw() -> None:
     for place, label in enumerate(("mean_sentiment", *words.LABELS)):
         name = "Mean sentiment" if label == "mean_sentiment" else f"Share of {label} comments"
         about = "Share of positive less share of negative, with 95% intervals." if not place else ""
-        parts.section(name, about)
-        parts.figure(figures.compared(items, label))
+        parts.figure(figures.compared(items, label), parts.head(name, about))
     _differences(items)
     parts.footer(found["notice"])
 
@@ -82,11 +81,12 @@ def _legend(items: list[Json]) -> None:
         link = tag("a", text(name), href=parts.address("", analysis=item["id"]), target="_self")
         first = tag("span", "Held against this one", class_="cs-chip plain") if not place else None
         head = tag("div", link, parts.chip(item["state"]), first, class_="cs-line")
-        bar = parts.share_bar({share["label"]: share["estimate"] for share in item["shares"]}, thin=True)
+        shares = {share["label"]: share["estimate"] for share in item["shares"]}
+        bar = join(parts.share_bar(shares, thin=True), parts.shares_told(shares))
         few = tag("div", item["not_enough_because"], class_="cs-small") if not item["enough"] else None
-        about = tag("div", item["coverage"], class_="cs-quiet cs-small")
-        youtube = tag("div", markup.link("Watch on YouTube", markup.video_url(item["video"])), class_="cs-small")
-        rows.append(tag("div", head, about, few, bar, youtube, class_="cs-card"))
+        youtube = markup.link("Watch on YouTube", markup.video_url(item["video"]))
+        about = tag("div", f"{item['coverage']} ", youtube, class_="cs-quiet cs-small", style="margin-bottom:.45rem")
+        rows.append(tag("div", head, about, few, bar, class_="cs-card"))
     parts.show(tag("div", *rows, class_="cs-list"))
 
 
@@ -110,7 +110,7 @@ def _differences(items: list[Json]) -> None:
                     "More than chance": "Yes" if found["distinguishable"] else "Cannot tell",
                 }
             )
-    st.dataframe(shown, hide_index=True, width="stretch", height="content", alt="Differences with intervals")
+    parts.grid(shown, "Differences with intervals")
     parts.table_file(
         rows, ("name", "label", "difference", "low", "high", "distinguishable"), sheets.file_name("differences")
     )

@@ -64,28 +64,20 @@ def _table(items: list[Json]) -> list[Json]:
                 "Video": words.title(item["title"], item["video"]),
                 "Channel": item["channel"] or "–",
                 "State": words.STATES.get(item["state"], item["state"]),
-                **{words.NAMES[label]: counts[label] / total for label in words.LABELS},
+                **{words.NAMES[label]: counts[label] / total * 100 for label in words.LABELS},
                 "Comments": item["scored"],
                 "Analysed": words.moment(item["created_at"], parts.zone()),
-                "Kept until": words.day(item["expires_at"], parts.zone()),
-                "On YouTube": markup.video_url(item["video"]),
+                "YouTube": markup.video_url(item["video"]),
             }
         )
-    share = st.column_config.NumberColumn(format="percent", width="small")
-    event = st.dataframe(
-        rows,
-        hide_index=True,
-        width="stretch",
-        height=min(640, 38 + 36 * len(rows)),
-        on_select="rerun",
-        selection_mode="multi-row",
-        key="history-table",
-        column_config={
-            "Video": st.column_config.TextColumn(width="large"),
-            **{words.NAMES[label]: share for label in words.LABELS},
-            "Comments": st.column_config.NumberColumn(format="localized", width="small"),
-            "On YouTube": st.column_config.LinkColumn(display_text="Open", width="small"),
-        },
-        alt="Analyses that are kept, newest first",
-    )
-    return [items[place] for place in event["selection"]["rows"] if place < len(items)]
+    widths = {
+        "Video": st.column_config.TextColumn(width=330),
+        "Channel": st.column_config.TextColumn(width=130),
+        "State": st.column_config.TextColumn(width=100),
+        **{words.NAMES[label]: parts.whole_percent(72) for label in words.LABELS},
+        "Comments": st.column_config.NumberColumn(format="localized", width=82),
+        "Analysed": st.column_config.TextColumn(width=128),
+        "YouTube": st.column_config.LinkColumn(display_text="Open", width=66),
+    }
+    places = parts.chosen(rows, "Analyses that are kept, newest first", "history-table", widths, 18)
+    return [items[place] for place in places]

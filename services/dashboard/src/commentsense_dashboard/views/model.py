@@ -52,8 +52,10 @@ def _says(found: Json, about: Json) -> None:
 
 
 def _drift(found: Json, about: Json) -> None:
-    parts.section("Have the answers shifted?", "Shares of answers lately, against those when the model was made.")
+    head = parts.head("Have the answers shifted?", "Shares of answers lately, against those when the model was made.")
     reference, recent = about.get("reference"), found["recent"]
+    if not reference or not recent:
+        parts.show(head)
     if not reference:
         parts.empty("The model does not say what its answers were when it was made.")
         return
@@ -64,7 +66,7 @@ def _drift(found: Json, about: Json) -> None:
     figure = figures.drift(reference, recent)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
-        parts.figure(figure, f"Model version {found['version']}")
+        parts.figure(figure, head, f"Model version {found['version']}")
     with right:
         parts.cards(
             parts.card(
@@ -80,22 +82,19 @@ def _reliability(about: Json) -> None:
     source = about.get("confusion_source") or {}
     n = f" {words.count(source['n'])} comments of" if source.get("n") else ""
     on = f" Measured on{n} {source['dataset']}." if source.get("dataset") else ""
-    parts.section("When it says 80% sure, is it right 80% of the time?", f"On the dashed line it would be just so.{on}")
+    asked = "When it says 80% sure, is it right 80% of the time?"
     figure = figures.reliability(quality.reliability(about["confusion"]))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        parts.figure(figure)
+        parts.figure(figure, parts.head(asked, f"On the dashed line it would be just so.{on}"))
     with right:
-        st.dataframe(
+        parts.grid(
             [
                 {"How sure": row["range"], "Comments": row["n"], "Right": words.percent(row["right"]),
                  "95% interval": words.span(row["low"], row["high"])}
                 for row in figure.rows
             ],
-            hide_index=True,
-            width="stretch",
-            height="content",
-            alt=figure.alt,
+            figure.alt,
         )  # fmt: skip
         parts.show(tag("p", "Above the line it is too modest, below it too sure of itself.", class_="cs-quiet"))
 
@@ -104,33 +103,44 @@ def _card(card: Json) -> None:
     if card.get("parts"):
         parts.section("How good it is", "On held-out texts that people labelled; 95% intervals.")
         rows = [_part(part) for part in card["parts"]]
-        st.dataframe(rows, hide_index=True, width="stretch", height="content", alt="Quality by part")
+        parts.grid(rows, "Quality by part")
         parts.table_file(rows, tuple(rows[0]), sheets.file_name("model-parts"))
     if card.get("slices"):
-        parts.section(
-            "Where it is weak", "Macro recall (mean of how many of each label it finds) by slice, worst first."
-        )
-        figure = figures.slices(card["slices"])
-        parts.figure(figure)
-        parts.as_text(figure, f"All {len(figure.rows)} slices as a table")
+        _slices(card["slices"])
     if card.get("behaviour"):
-        parts.section("Small tests of behaviour", "Made-up sentences, each with an answer that nobody would dispute.")
-        rows = [
-            {
-                "What is tested": str(item["capability"]),
-                "Sentences": item["n"],
-                "Wrong": item["failed"],
-                "Share wrong": item["failed"] / item["n"] if item["n"] else 0.0,
-            }
-            for item in sorted(card["behaviour"], key=lambda item: -(item["failed"] / max(1, item["n"])))
-        ]
-        st.dataframe(
-            rows, hide_index=True, width="stretch", height="content", alt="Tests of behaviour, worst first",
-            column_config={
-                "Share wrong": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
-            },
-        )  # fmt: skip
-        parts.table_file(rows, tuple(rows[0]), sheets.file_name("model-behaviour"))
+        _behaviour(card["behaviour"])
+
+
+def _slices(found: list[Json]) -> None:
+    enough = [item for item in found if not item.get("few")]
+    few = st.toggle("Show slices with few comments too", key="few") if len(enough) < len(found) else False
+    figure = figures.slices(found if few or not enough else enough)
+    about = "Macro recall (the mean share that it finds of each label) by slice, worst first, with 95% intervals."
+    parts.figure(figure, parts.head("Where it is weak", about))
+    parts.as_text(figure, f"All {len(figure.rows)} slices as a table")
+
+
+def _behaviour(found: list[Json]) -> None:
+    parts.section("Small tests of behaviour", "Made-up sentences, each with an answer that nobody would dispute.")
+    rows = [
+        {
+            "What is tested": str(item["capability"]).replace("_", " ").capitalize(),
+            "Sentences": item["n"],
+            "Wrong": item["failed"],
+            "Share wrong": item["failed"] / item["n"] * 100 if item["n"] else 0.0,
+        }
+        for item in sorted(found, key=lambda item: -(item["failed"] / max(1, item["n"])))
+    ]
+    wrong = [row for row in rows if row["Wrong"]]
+    bar = st.column_config.ProgressColumn(format="%.0f%%", min_value=0, max_value=100)
+    if wrong:
+        parts.grid(wrong, "Tests of behaviour, worst first", {"Share wrong": bar}, 12)
+    right = [row["What is tested"].lower() for row in rows if not row["Wrong"]]
+    if right:
+        parts.show(
+            tag("p", f"No sentence wrong in {len(right)} tests: ", text(", ".join(right)), ".", class_="cs-quiet")
+        )
+    parts.table_file(rows, tuple(rows[0]), sheets.file_name("model-behaviour"))
 
 
 def _part(part: Json) -> dict[str, Any]:

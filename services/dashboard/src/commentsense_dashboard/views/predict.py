@@ -69,10 +69,11 @@ def _prediction(place: int, text: str, prediction: Json) -> None:
         parts.show(_probabilities(prediction))
     with right:
         clues = explain.clues(terms)
-        parts.show(tag("h3", "What pushed the answer"))
+        head = parts.head("What pushed the answer", level="h3")
         if clues:
-            parts.figure(figures.weights(clues), key=str(place + 1), subject=text)
+            parts.figure(figures.weights(clues), head, subject=text, key=str(place + 1))
         else:
+            parts.show(head)
             parts.show(tag("p", "Nothing in it that the model knows.", class_="cs-quiet"))
 
 

@@ -94,12 +94,12 @@ def _figures(snapshot: Json) -> None:
 def _overview(snapshot: Json) -> None:
     if not snapshot["enough"]:
         parts.note("warn", tag("b", "Too few comments to tell. "), snapshot["not_enough_because"] or "")
-    parts.section("Share of comments by tone", "The line on each bar is where the share lies with 95% certainty.")
     if not snapshot["basis"]["counted"]:
         parts.empty("No comment counts under these conditions.")
         return
     figure = figures.shares(snapshot["shares"])
-    parts.figure(figure, _subject(snapshot))
+    head = parts.head("Share of comments by tone", "The line on each bar is where the share lies with 95% certainty.")
+    parts.figure(figure, head, _subject(snapshot))
     parts.as_text(figure)
     _rests_on(snapshot)
     left, right = st.columns(2, gap="large")
@@ -149,12 +149,12 @@ def _over_time(snapshot: Json) -> None:
             "Show", ["Comments", "Shares"], default="Comments", required=True, key="show", bind="query-params"
         )
     timeline = parts.api().timeline(snapshot["id"], period)
-    parts.section("Comments over time", "By the day on which they were written, in UTC; labels as counted.")
     if not timeline["points"]:
         parts.empty("No comment has a usable date.")
         return
     figure = figures.trend(timeline, what == "Shares")
-    parts.figure(figure, _subject(snapshot))
+    head = parts.head("Comments over time", "By the day on which they were written, in UTC; labels as counted.")
+    parts.figure(figure, head, _subject(snapshot))
     if timeline["undated"]:
         parts.show(tag("p", f"{words.plural(timeline['undated'], 'comment')} without a date.", class_="cs-quiet"))
     parts.as_text(figure)
@@ -171,16 +171,17 @@ def _words(snapshot: Json) -> None:
         return
     for label, column in zip(words.LABELS, st.columns(3, gap="medium"), strict=True):
         with column:
-            parts.show(parts.label_tag(label))
             if not found[label]:
+                parts.show(parts.label_tag(label))
                 parts.empty("No word stands out.")
                 continue
-            places = clouds.place(found[label])
+            height = clouds.height(len(found[label]))
+            places = clouds.place(found[label], clouds.WIDTH, height)
             if places:
-                cloud = figures.cloud(label, found[label], places, clouds.WIDTH, clouds.HEIGHT)
-                parts.figure(cloud, _subject(snapshot))
+                cloud = figures.cloud(label, found[label], places, clouds.WIDTH, height)
+                parts.figure(cloud, tag("div", parts.label_tag(label)), _subject(snapshot))
             bars = figures.terms(label, found[label])
-            parts.figure(bars, _subject(snapshot))
+            parts.figure(bars, parts.head("Comments with each", level="h3"), _subject(snapshot))
             parts.as_text(bars, "As a table")
     if found["revision"] != snapshot["revision"]:
         parts.show(tag("p", f"From {words.plural(found['comments'], 'comment')} so far.", class_="cs-quiet"))
@@ -266,41 +267,37 @@ def _table(found: Sequence[Json], video: str) -> None:
         {
             "Tone": f"{words.MARKS[item['label']]} {words.NAMES[item['label']]}" if item["label"] else "Not labelled",
             "Comment": item["text"],
-            "Sure": item["confidence"],
+            "Sure": None if item["confidence"] is None else item["confidence"] * 100,
             "Likes": item["likes"],
             "Written": words.day(item["published_at"], parts.zone()),
             "Language": words.language(item["language"]) if item["language"] else "–",
             "Kind": ", ".join(words.KINDS.get(kind, kind) for kind in item.get("kinds", [])),
-            "On YouTube": markup.comment_url(video, item["id"]),
+            "YouTube": markup.comment_url(video, item["id"]),
         }
         for item in found
     ]
-    st.dataframe(
-        rows,
-        hide_index=True,
-        width="stretch",
-        height=min(760, 38 + 58 * len(rows)),
-        row_height=58,
-        column_config={
-            "Tone": st.column_config.TextColumn(width=105),
-            "Comment": st.column_config.TextColumn(width="large"),
-            "Sure": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, width=90),
-            "Likes": st.column_config.NumberColumn(format="localized", width=65),
-            "Written": st.column_config.TextColumn(width=95),
-            "Language": st.column_config.TextColumn(width=85),
-            "Kind": st.column_config.TextColumn(width=95),
-            "On YouTube": st.column_config.LinkColumn(display_text="Open", width=85),
-        },
-        alt="Comments with what the model said of them",
-    )
+    widths = {
+        "Tone": st.column_config.TextColumn(width=92),
+        "Comment": st.column_config.TextColumn(width=430),
+        "Sure": parts.whole_percent(52),
+        "Likes": st.column_config.NumberColumn(format="localized", width=58),
+        "Written": st.column_config.TextColumn(width=92),
+        "Language": st.column_config.TextColumn(width=84),
+        "Kind": st.column_config.TextColumn(width=84),
+        "YouTube": st.column_config.LinkColumn(display_text="Open", width=66),
+    }
+    parts.show(tag("p", "Choose rows to read them whole below the table.", class_="cs-quiet cs-small"))
+    places = parts.chosen(rows, "Comments with what the model said of them", "comments-table", widths)
+    if places:
+        parts.comment_cards([found[place] for place in places], video)
 
 
 def _languages(snapshot: Json) -> None:
     found = parts.api().insights(snapshot["id"], 10)
-    parts.section("Languages", "As the model found them. Only in those it was measured on do labels count.")
     if found["languages"]:
         figure = figures.languages(found["languages"], words.language)
-        parts.figure(figure, _subject(snapshot))
+        head = parts.head("Languages", "As the model found them. Only in those it was measured on do labels count.")
+        parts.figure(figure, head, _subject(snapshot))
     spam, twice = found["spam"], found["duplicates"]
     parts.section("Spam and repeats", "They count like other comments; here is how many there are.")
     parts.cards(
