@@ -112,7 +112,10 @@ async function lookUp(analysis: string, ids: readonly string[]): Promise<LookupI
 }
 
 /** The answer to a message; null for one that its sender may not send. */
-function answer(message: ToBackground, sender: chrome.runtime.MessageSender): Promise<Answers[ToBackground["type"]]> | null {
+function answer(
+  message: ToBackground,
+  sender: chrome.runtime.MessageSender,
+): Promise<Answers[ToBackground["type"]]> | null {
   const tab = sender.tab?.id;
   const ours = sender.url?.startsWith(chrome.runtime.getURL("")) ?? false;
   switch (message.type) {

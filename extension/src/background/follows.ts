@@ -1,6 +1,6 @@
 /** Follows running analyses for the tabs that show their videos. What is lost with the worker, a tab's question brings back. */
 
-import { ApiError } from "../lib/api";
+import type { ApiError } from "../lib/api";
 import { follow } from "../lib/events";
 import type { PageState } from "../lib/messages";
 import { readSettings } from "../lib/settings";

@@ -193,13 +193,7 @@ export class Api {
     return this.#send("GET", pathTo(["analyses", id, "events"]), signal, undefined, PATIENCE, headers);
   }
 
-  async #json<T>(
-    method: string,
-    path: string,
-    signal?: AbortSignal,
-    body?: unknown,
-    patience = PATIENCE,
-  ): Promise<T> {
+  async #json<T>(method: string, path: string, signal?: AbortSignal, body?: unknown, patience = PATIENCE): Promise<T> {
     const response = await this.#send(method, path, signal, body, patience, { Accept: "application/json" });
     if (!(response.headers.get("Content-Type") ?? "").includes("json")) {
       throw new ApiError("server", response.status, "not_commentsense");
@@ -228,7 +222,7 @@ export class Api {
     if (signal?.aborted) throw abortError();
     if (!(await this.permitted(this.server))) throw new ApiError("not_permitted");
     const headers: Record<string, string> = { ...extra };
-    if (this.token) headers["Authorization"] = `Bearer ${this.token}`;
+    if (this.token) headers.Authorization = `Bearer ${this.token}`;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const tooLate = new AbortController();
     const timer = setTimeout(() => tooLate.abort(), patience);

@@ -27,7 +27,9 @@ export function percent(share: number, digits = 0): string {
 export function date(moment: string | null, withTime = true): string {
   const at = moment === null ? Number.NaN : Date.parse(moment);
   if (Number.isNaN(at)) return "";
-  const style: Intl.DateTimeFormatOptions = withTime ? { dateStyle: "medium", timeStyle: "short" } : { dateStyle: "medium" };
+  const style: Intl.DateTimeFormatOptions = withTime
+    ? { dateStyle: "medium", timeStyle: "short" }
+    : { dateStyle: "medium" };
   return new Intl.DateTimeFormat(languageTag(), style).format(at);
 }
 

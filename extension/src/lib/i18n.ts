@@ -58,7 +58,8 @@ export async function loadLanguage(set?: "auto" | Language): Promise<void> {
 
 /** Puts texts into a page's elements: `data-t` for the content, `data-t-NAME` for the attribute NAME. */
 export function translate(root: ParentNode): void {
-  for (const element of root.querySelectorAll<HTMLElement>("[data-t]")) element.textContent = t(element.dataset["t"] ?? "");
+  for (const element of root.querySelectorAll<HTMLElement>("[data-t]"))
+    element.textContent = t(element.dataset.t ?? "");
   for (const name of ["aria-label", "placeholder", "title"]) {
     for (const element of root.querySelectorAll(`[data-t-${name}]`)) {
       element.setAttribute(name, t(element.getAttribute(`data-t-${name}`) ?? ""));

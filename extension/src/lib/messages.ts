@@ -35,7 +35,13 @@ export type CurrentMessage = { type: "current" };
 /** The panel started, resumed or erased an analysis of a video: tabs that show it are told. */
 export type ChangedMessage = { type: "changed"; video: string };
 /** Sent to the background. */
-export type ToBackground = PageMessage | AnalyseMessage | LookupMessage | OpenPanelMessage | CurrentMessage | ChangedMessage;
+export type ToBackground =
+  | PageMessage
+  | AnalyseMessage
+  | LookupMessage
+  | OpenPanelMessage
+  | CurrentMessage
+  | ChangedMessage;
 /** Sent to a tab. */
 export type StateMessage = { type: "state"; state: PageState };
 /** Sent to a tab to see whether anybody is there; wants no answer. */
@@ -69,7 +75,7 @@ export function isVideo(value: unknown): value is string {
 export function readMessage(value: unknown): ToBackground | null {
   if (typeof value !== "object" || value === null || !("type" in value)) return null;
   const message = value as Record<string, unknown>;
-  switch (message["type"]) {
+  switch (message.type) {
     case "page": {
       const { video, kind } = message;
       if (!KINDS.includes(kind) || !(video === null || isVideo(video))) return null;
@@ -78,7 +84,7 @@ export function readMessage(value: unknown): ToBackground | null {
     case "analyse":
     case "open-panel":
     case "changed":
-      return isVideo(message["video"]) ? { type: message["type"], video: message["video"] } : null;
+      return isVideo(message.video) ? { type: message.type, video: message.video } : null;
     case "lookup": {
       const { analysis, ids } = message;
       if (typeof analysis !== "string" || analysis.length > 64 || !Array.isArray(ids)) return null;

@@ -38,10 +38,7 @@ const CHECKS: { [K in keyof Settings]: (value: unknown) => value is Settings[K] 
   server: (value): value is string => typeof value === "string" && value.length <= 2048,
   token: (value): value is string => typeof value === "string" && value.length <= 4096,
   maxComments: (value): value is number =>
-    typeof value === "number" &&
-    Number.isInteger(value) &&
-    value >= COMMENTS_RANGE[0] &&
-    value <= COMMENTS_RANGE[1],
+    typeof value === "number" && Number.isInteger(value) && value >= COMMENTS_RANGE[0] && value <= COMMENTS_RANGE[1],
   includeReplies: isBoolean,
   order: (value): value is Order => value === "time" || value === "relevance",
   theme: (value): value is Theme => value === "auto" || value === "light" || value === "dark",

@@ -8,8 +8,8 @@ const KEPT = "theme";
 /** Puts a theme on the page. */
 export function applyTheme(theme: Theme): void {
   const root = document.documentElement;
-  if (theme === "auto") delete root.dataset["theme"];
-  else root.dataset["theme"] = theme;
+  if (theme === "auto") delete root.dataset.theme;
+  else root.dataset.theme = theme;
   localStorage.setItem(KEPT, theme);
 }
 

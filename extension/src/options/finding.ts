@@ -62,17 +62,22 @@ function facts(status: ServiceStatus): HTMLElement {
       "dd",
       {},
       t("core_fact_quota_value", number(quota.left), number(quota.limit)),
-      h("span", { class: "aside" }, " · ", quota.exhausted ? `${t("core_fact_quota_spent")}, ` : "", t("core_fact_quota_renews", relative(quota.renews_at))),
       h(
         "span",
-        { class: share < LOW ? "meter low" : "meter", role: "img", "aria-label": percent(share) },
-        fill,
+        { class: "aside" },
+        " · ",
+        quota.exhausted ? `${t("core_fact_quota_spent")}, ` : "",
+        t("core_fact_quota_renews", relative(quota.renews_at)),
       ),
+      h("span", { class: share < LOW ? "meter low" : "meter", role: "img", "aria-label": percent(share) }, fill),
     ),
     term(t("core_fact_version")),
     h("dd", {}, version),
     ...(model
-      ? [term(t("core_fact_model")), h("dd", {}, model.reachable && model.version ? model.version : t("core_fact_model_away"))]
+      ? [
+          term(t("core_fact_model")),
+          h("dd", {}, model.reachable && model.version ? model.version : t("core_fact_model_away")),
+        ]
       : []),
     term(t("core_fact_kept")),
     h("dd", {}, t("core_fact_days", number(limits.retention_days))),
@@ -84,17 +89,27 @@ function percentage(share: number): string {
 }
 
 /** Fills the place of the result. `buttons` are what can be done about it. */
-export function showFinding(place: HTMLElement, finding: Finding | { kind: "running" | "unset" }, server: string, buttons: HTMLElement[]): void {
+export function showFinding(
+  place: HTMLElement,
+  finding: Finding | { kind: "running" | "unset" },
+  server: string,
+  buttons: HTMLElement[],
+): void {
   const tone = TONES[finding.kind];
   place.className = `finding ${tone} ${finding.kind === "running" ? "running" : ""}`.trim();
-  place.dataset["finding"] = finding.kind;
+  place.dataset.finding = finding.kind;
   const text = finding.kind === "running" ? "" : t(`core_test_${finding.kind}_text`, server);
   place.replaceChildren(
     h(
       "div",
       { class: "finding-head" },
       h("span", { class: "finding-sign" }, sign(SIGNS[finding.kind === "running" ? "running" : tone])),
-      h("div", {}, h("p", { class: "finding-title" }, t(`core_test_${finding.kind}`)), text ? h("p", { class: "finding-text" }, text) : null),
+      h(
+        "div",
+        {},
+        h("p", { class: "finding-title" }, t(`core_test_${finding.kind}`)),
+        text ? h("p", { class: "finding-text" }, text) : null,
+      ),
     ),
     ...(finding.kind === "works" ? [facts(finding.status)] : []),
     ...(buttons.length > 0 ? [h("div", { class: "row" }, ...buttons)] : []),

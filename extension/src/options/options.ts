@@ -203,7 +203,10 @@ function speak(): void {
   byId("most-hint", HTMLElement).textContent = t("core_most_hint", number(least), number(greatest));
   showToken(token.type === "text");
   show(shown);
-  for (const [field, line] of [[server, serverError], [most, mostError]] as const) {
+  for (const [field, line] of [
+    [server, serverError],
+    [most, mostError],
+  ] as const) {
     if (!line.hidden) setError(field, line, null);
   }
 }
@@ -235,7 +238,7 @@ async function start(): Promise<void> {
   // The permission can be given and taken away on Chrome's own pages while this one is open.
   chrome.permissions.onAdded.addListener(() => void test());
   chrome.permissions.onRemoved.addListener(() => void test());
-  document.body.dataset["ready"] = "";
+  document.body.dataset.ready = "";
   await test();
 }
 
