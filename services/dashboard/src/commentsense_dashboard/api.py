@@ -156,6 +156,10 @@ class Api:
         body: Json = {"max_comments": max_comments, "include_replies": replies, "order": order, "videos": videos}
         return self._json("POST", f"/v1/collections/{_part(collection)}/analyses", body=body)
 
+    def resume_collection(self, collection: str) -> Json:
+        """Goes on with a listing that failed."""
+        return self._json("POST", f"/v1/collections/{_part(collection)}/resume")
+
     def forget_collection(self, collection: str) -> None:
         """Erases the list; its analyses stay."""
         self._send("DELETE", f"/v1/collections/{_part(collection)}")

@@ -323,15 +323,17 @@ def _dots(
     # Beyond the ends of the scale of a share or a mean there is room for words, not for ticks.
     bottom = -1.0 if zero else 0.0
     step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.5) if (high - low + room) / step <= 9)
-    ticks = [
-        round(place * step, 2)
-        for place in range(-60, 61)
-        if max(bottom, low - room) <= place * step <= min(1, high + room)
-    ]
+    inside = max(bottom, low - room), min(1.0, high + room)
+    ticks = [round(place * step, 2) for place in range(-60, 61) if inside[0] <= place * step <= inside[1]]
     domain = [min(low - room, 0) if zero else low - room, max(high + room * 5, 0) if zero else high + room * 5]
 
     def draw(colours: Palette) -> Chart:
-        y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, grid=True, labelLimit=300))
+        y = alt.Y(
+            "name:N",
+            sort=order,
+            title=None,
+            axis=alt.Axis(ticks=False, domain=False, grid=True, gridOpacity=0.5, labelLimit=300),
+        )
         scale = alt.Scale(domain=domain, nice=False)
         tip = [alt.Tooltip("name:N", title="What"), alt.Tooltip("shown:N", title="Figure (95% interval)")]
         base = alt.Chart(_data(rows)).encode(y=y, tooltip=tip)
@@ -528,6 +530,8 @@ def slices(found: Sequence[Json], most: int = 20) -> Figure:
     order = [row["name"] for row in shown]
 
     def colour(colours: Palette) -> Any:
+        if all(row["few"] == "Enough comments" for row in shown):
+            return alt.value(colours.accent)
         return alt.Color(
             "few:N",
             scale=alt.Scale(domain=["Enough comments", "Few comments"], range=[colours.accent, colours.neutral]),

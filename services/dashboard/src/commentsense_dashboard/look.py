@@ -25,6 +25,7 @@ class Palette:
     line: str
     accent: str
     on_label: str
+    on_accent: str
 
     def label(self, name: str) -> str:
         """The colour of a label; of anything else, that of quiet text."""
@@ -43,6 +44,7 @@ LIGHT = Palette(
     line="#DFE2E7",
     accent="#4F46B8",
     on_label="#FFFFFF",
+    on_accent="#FFFFFF",
 )
 DARK = Palette(
     mode="dark",
@@ -56,6 +58,7 @@ DARK = Palette(
     line="#333944",
     accent="#A79BFF",
     on_label="#14171C",
+    on_accent="#14171C",
 )
 
 
@@ -122,9 +125,13 @@ def options(host: str, port: int, base_path: str) -> dict[str, str]:
 
 
 _SHEET = """
-[data-testid="stMainBlockContainer"] { max-width: 1180px; padding-top: 2.6rem; padding-bottom: 4rem; }
+[data-testid="stMainBlockContainer"] { max-width: 1180px; padding-top: 3.4rem; padding-bottom: 4rem; }
 [data-testid="stHeader"] { background: transparent; }
-[data-testid="stVegaLiteChart"] { line-height: 0; }
+[data-testid^="stBaseButton-primary"]:not(:disabled), [data-testid^="stBaseButton-primary"]:not(:disabled) * {
+  color: var(--cs-on-accent); }
+[data-testid="stMultiSelect"] [data-tag] { background: var(--cs-ground); color: var(--cs-text);
+  border: 1px solid var(--cs-line); }
+[data-testid="stMultiSelect"] [data-tag] * { color: var(--cs-text); }
 [data-testid="stSidebarNavLink"] span { font-size: .98rem; }
 .cs { color: var(--cs-text); line-height: 1.45; }
 .cs *, .cs *::before { box-sizing: border-box; }
@@ -208,6 +215,7 @@ def sheet(colours: Palette) -> str:
         "line": colours.line,
         "accent": colours.accent,
         "on-label": colours.on_label,
+        "on-accent": colours.on_accent,
     }
     variables = "".join(f"--cs-{name}:{value};" for name, value in names.items())
     return f"<style>:root{{{variables}}}{_SHEET}</style>"

@@ -180,7 +180,8 @@ def comment_card(comment: Json, video: str) -> Markup:
 
 def to_page(name: str, **parameters: str) -> NoReturn:
     """Goes to another of our pages, with its state in the address."""
-    st.switch_page(st.session_state["pages"][name], query_params=parameters)
+    kept = {key: value for key, value in parameters.items() if value}
+    st.switch_page(st.session_state["pages"][name], query_params=kept)
 
 
 def address(page: str, **parameters: str) -> str:

@@ -20,7 +20,7 @@ def draw() -> None:
         found = parts.api().analyses(video, 1)["items"]
         if found:
             analysis = found[0]["id"]
-            st.query_params.from_dict({"analysis": analysis})
+            parts.to_page("analyse", analysis=analysis)
     if not analysis:
         parts.heading("Analyse a video", "Paste a link: CommentSense reads the public comments and says how they feel.")
         _form(video)
@@ -63,8 +63,7 @@ def _form(video: str) -> None:
             parts.note("info", "Paste the link of a video first.")
             return
         started = parts.api().start((typed or "").strip(), int(most), replies, order, fresh)
-        st.query_params.from_dict({"analysis": started["id"]})
-        st.rerun()
+        parts.to_page("analyse", analysis=started["id"])
 
 
 def _status() -> Json | None:
@@ -126,9 +125,7 @@ def _here(title: str, link: str) -> Markup:
 
 
 def _snapshot(analysis: str) -> Json:
-    confidence = st.session_state.get("count-confidence", 0.0)
-    owner = st.session_state.get("count-owner", False)
-    return parts.api().snapshot(analysis, confidence, owner)
+    return parts.api().snapshot(analysis, *results.counted())
 
 
 def _head(snapshot: Json) -> None:
@@ -191,8 +188,7 @@ def _actions(snapshot: Json) -> None:
 
 
 def _open(analysis: str) -> None:
-    st.query_params.from_dict({"analysis": analysis})
-    st.rerun()
+    parts.to_page("analyse", analysis=analysis)
 
 
 @st.dialog("Erase this analysis?")
@@ -205,8 +201,7 @@ def _erase(analysis: str) -> None:
         except ApiFault as error:
             parts.fault(error.fault)
             return
-        st.query_params.clear()
-        st.rerun()
+        parts.to_page("analyse")
     if right.button("Keep it", width="stretch"):
         st.rerun()
 

@@ -8,6 +8,7 @@ from commentsense_dashboard.markup import tag, text
 from commentsense_dashboard.parts import Json
 
 COLUMNS = ("video", "title", "published_at", "views", "likes", "video_comments", "quota_at_least", "quota_at_most")
+MOST = 100_000
 BUSY = frozenset(("queued", "fetching", "scoring"))
 
 
@@ -38,7 +39,9 @@ def draw() -> None:
         parts.copy_link(parts.address("channel", collection=collection))
         if st.button("Forget this list", icon=":material/delete:", help="Its analyses stay."):
             parts.api().forget_collection(collection)
-            st.query_params.clear()
+            parts.to_page("channel")
+        if found["state"] == "failed" and st.button("Try again", icon=":material/refresh:", type="primary"):
+            parts.api().resume_collection(collection)
             st.rerun()
     if found["trouble"]:
         parts.note("warn", tag("b", found["trouble"]["reason"]), " ", found["trouble"]["advice"])
@@ -54,7 +57,10 @@ def draw() -> None:
 
 
 def _options() -> tuple[int, bool]:
-    return int(st.session_state.get("channel-most") or 1000), bool(st.session_state.get("channel-replies", True))
+    """Comments at most and whether replies count, as chosen here or as the address says."""
+    most = str(st.session_state.get("most") or st.query_params.get("most", ""))
+    replies = st.session_state.get("with-replies", st.query_params.get("with-replies") != "false")
+    return (min(MOST, max(1, int(most))) if most.isascii() and most.isdigit() else 1000), bool(replies)
 
 
 def _runs(found: Json) -> bool:
@@ -75,8 +81,7 @@ def _form() -> None:
             parts.note("info", "Paste the link of a channel or a playlist first.")
             return
         made = parts.api().collect((source or "").strip(), int(videos))
-        st.query_params.from_dict({"collection": made["id"]})
-        st.rerun()
+        parts.to_page("channel", collection=made["id"])
 
 
 def _left() -> str:
@@ -134,10 +139,10 @@ def _watch() -> None:
 def _plan(found: Json, most: int, replies: bool) -> None:
     parts.section("Videos", "Choose which to analyse. Nothing is spent before you start.")
     one, two, three = st.columns([1.2, 1.4, 3], vertical_alignment="bottom")
-    one.number_input("Comments of each at most", 1, 100_000, most, step=500, key="channel-most")
+    one.number_input("Comments of each at most", 1, MOST, 1000, step=500, key="most", bind="query-params")
     named = {"time": "Newest first", "relevance": "As YouTube ranks them"}
     order = two.selectbox("Order", list(named), key="channel-order", format_func=named.__getitem__)
-    three.checkbox("Read replies too", value=replies, key="channel-replies")
+    three.checkbox("Read replies too", value=True, key="with-replies", bind="query-params")
     chosen = _table(found["videos"])
     todo = [video for video in found["videos"] if not video["analysis"]]
     picked = [video for video in chosen if not video["analysis"]] if chosen else todo

@@ -71,8 +71,7 @@ def _choose(ids: list[str]) -> None:
     if len(chosen) < 2:
         parts.note("info", "Choose at least two.")
         return
-    st.query_params.from_dict({"ids": ",".join(chosen)})
-    st.rerun()
+    parts.to_page("compare", ids=",".join(chosen))
 
 
 def _legend(items: list[Json]) -> None:

@@ -19,11 +19,7 @@ def draw() -> None:
         typed = left.text_input("Only of one video", value=asked, placeholder="Link or id of a video; empty for all")
         if right.form_submit_button("Show", width="stretch"):
             st.session_state.pop("history-more", None)
-            if typed:
-                st.query_params["video"] = typed
-            else:
-                st.query_params.clear()
-            st.rerun()
+            parts.to_page("history", video=(typed or "").strip())
     parts.copy_link(parts.address("history", video=asked))
     items, more = _read(asked, int(st.session_state.get("history-more", 1)))
     if not items:
@@ -71,13 +67,13 @@ def _table(items: list[Json]) -> list[Json]:
             }
         )
     widths = {
-        "Video": st.column_config.TextColumn(width=330),
-        "Channel": st.column_config.TextColumn(width=130),
-        "State": st.column_config.TextColumn(width=100),
-        **{words.NAMES[label]: parts.whole_percent(72) for label in words.LABELS},
-        "Comments": st.column_config.NumberColumn(format="localized", width=82),
-        "Analysed": st.column_config.TextColumn(width=128),
-        "YouTube": st.column_config.LinkColumn(display_text="Open", width=66),
+        "Video": st.column_config.TextColumn(width=290),
+        "Channel": st.column_config.TextColumn(width=120),
+        "State": st.column_config.TextColumn(width=92),
+        **{words.NAMES[label]: parts.whole_percent(66) for label in words.LABELS},
+        "Comments": st.column_config.NumberColumn(format="localized", width=78),
+        "Analysed": st.column_config.TextColumn(width=122),
+        "YouTube": st.column_config.LinkColumn(display_text="Open", width=60),
     }
     places = parts.chosen(rows, "Analyses that are kept, newest first", "history-table", widths, 18)
     return [items[place] for place in places]

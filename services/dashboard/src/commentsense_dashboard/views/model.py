@@ -14,11 +14,9 @@ ALIASES = {"champion": "The model in use", "challenger": "The challenger"}
 def draw() -> None:
     """The page: `alias` in the address says which model."""
     parts.heading("Model", "Which model labels the comments, how far to trust it, and where it is weak.")
-    alias = st.segmented_control(
-        "Model", list(ALIASES), format_func=ALIASES.__getitem__, default="champion", required=True, key="alias",
-        bind="query-params", label_visibility="collapsed",
-    )  # fmt: skip
-    parts.copy_link(parts.address("model", alias="" if alias == "champion" else alias))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        alias = _alias()
+        parts.copy_link(parts.address("model", alias="" if alias == "champion" else alias))
     found = parts.api().model(alias)
     about = found["description"]
     _says(found, about)
@@ -33,6 +31,13 @@ def draw() -> None:
     else:
         parts.note("info", "This model brings no model card, so its figures by slice cannot be shown.")
     parts.footer(found["notice"])
+
+
+def _alias() -> str:
+    return st.segmented_control(
+        "Model", list(ALIASES), format_func=ALIASES.__getitem__, default="champion", required=True, key="alias",
+        bind="query-params", label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def _says(found: Json, about: Json) -> None:

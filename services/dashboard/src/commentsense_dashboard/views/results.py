@@ -19,6 +19,7 @@ ORDERS = {
     "Least certain": ("confidence", "asc"),
 }
 PAGE = 50
+SURE = [f"{step / 10:.1f}" for step in range(10)]
 COLUMNS = ("id", "parent", "label", *words.LABELS, "confidence", "language", "supported", "kinds", "likes",
            "published_at", "is_owner", "text", "model_version")  # fmt: skip
 
@@ -28,11 +29,19 @@ def counting() -> None:
     with st.popover("What counts", icon=":material/rule:"):
         st.select_slider(
             "Count only answers at least this sure",
-            [round(step / 10, 1) for step in range(10)],
-            key="count-confidence",
-            format_func=lambda value: "all" if not value else words.percent(value),
+            SURE,
+            key="sure",
+            bind="query-params",
+            format_func=lambda value: "all" if value == SURE[0] else words.percent(float(value)),
         )
-        st.checkbox("Count the video owner's own comments", key="count-owner")
+        st.checkbox("Count the video owner's own comments", key="owner", bind="query-params")
+
+
+def counted() -> tuple[float, bool]:
+    """What counts, as chosen here or as the address says."""
+    sure = str(st.session_state.get("sure", st.query_params.get("sure", SURE[0])))
+    owner = st.session_state.get("owner", st.query_params.get("owner") == "true")
+    return float(sure) if sure in SURE else 0.0, bool(owner)
 
 
 def key() -> Markup:
@@ -243,7 +252,7 @@ def _comments(snapshot: Json) -> None:
     asked = {
         "label": label, "order": by, "direction": direction, "language": language, "search": (search or "").strip(),
         "kind": kind, "replies": {"yes": "true", "no": "false"}.get(replies),
-        "include_owner": "true" if st.session_state.get("count-owner") else "false",
+        "include_owner": "true" if counted()[1] else "false",
     }  # fmt: skip
     state = (snapshot["id"], tuple(asked.items()))
     if st.session_state.get("comments-of") != state:
