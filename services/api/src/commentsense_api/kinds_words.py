@@ -89,7 +89,7 @@ NO_QUESTION = phrases(
     ["“][^"“”?]{0,80}\?{1,9}["”](?= \w)
     \bwho (?:else )?(?:cares|asked|doesn't love|doesn't like|wouldn't)\b.{0,80}
     \bwhat (?:more|else) (?:can|could) (?:one|you|we|i) (?:want|ask|wish)\b.{0,40}
-    \b(?:can|could) (?:we|i|you) (?:\w{1,12} ){0,4}?(?:moment|time to|talk about|appreciate|agree|respect)\b
+    \bcan we (?:\w{1,12} ){0,4}?(?:moment|time to|talk about|appreciate|agree|respect)\b[^.!?]{0,200}\?{0,9}
     \byou call (?:that|this|it) .{1,40}\?
     \b(?:we're|we are|are we|you're) (?:just )?not going to (?:talk|mention)\b.{0,120}\?
     \bhow (?:is|are|was) (?:this|that|he|she|it|they) (?:even |still |so )?(?:trending|legal|good|talented|possible)\b
