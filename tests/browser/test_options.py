@@ -100,6 +100,7 @@ def test_a_server_that_works(open_browser: OpenBrowser, stack: Stack) -> None:
 NO_ADDRESSES = {
     "": "Enter the address",
     "my server": "not a web address",
+    "http://no address": "not a web address",
     "http://": "not a web address",
     "javascript:alert(1)": "not a web address",
     "ftp://example.org": "must begin with",
@@ -237,7 +238,7 @@ def test_everything_else_is_saved_at_once(browser: Browser) -> None:
     page.get_by_label("Comments to read at most").fill("750")
     page.get_by_label("Comments to read at most").blur()
     saved("maxComments", 750)
-    page.get_by_text("Top, as YouTube ranks them").click()
+    page.get_by_label("Top, as YouTube ranks them").check()
     saved("order", "relevance")
     page.get_by_label("Read replies too").click()
     saved("includeReplies", False)
@@ -245,7 +246,7 @@ def test_everything_else_is_saved_at_once(browser: Browser) -> None:
     saved("showBar", False)
     page.get_by_label("Mark comments in YouTube's list").click()
     saved("showBadges", False)
-    page.get_by_text("Dark", exact=True).click()
+    page.get_by_label("Dark", exact=True).check()
     saved("theme", "dark")
     page.reload()
     page.wait_for_selector("body[data-ready]")
@@ -288,9 +289,9 @@ def test_the_theme(browser: Browser) -> None:
     assert luminance(page) > 200
     page.emulate_media(color_scheme="dark")
     assert luminance(page) < 60
-    page.get_by_text("Light", exact=True).click()
+    page.get_by_label("Light", exact=True).check()
     assert luminance(page) > 200
-    page.get_by_text("Dark", exact=True).click()
+    page.get_by_label("Dark", exact=True).check()
     page.emulate_media(color_scheme="light")
     assert luminance(page) < 60
     other = browser.options()

@@ -28,7 +28,9 @@ export function parseAddress(typed: string): Address {
   const url = parse(text);
   if (url === null) return { ok: false, problem: "not_a_url" };
   if (url.protocol !== "http:" && url.protocol !== "https:") return { ok: false, problem: "scheme" };
-  if (!/^(\[[0-9a-f:.]+\]|[^\s.]+(\.[^\s.]+)*\.?)$/i.test(url.hostname)) return { ok: false, problem: "not_a_url" };
+  // Chrome lets through what no name can hold, such as a space.
+  if (!/^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?)$/i.test(url.hostname))
+    return { ok: false, problem: "not_a_url" };
   if (url.username || url.password) return { ok: false, problem: "credentials" };
   if (url.search || url.hash) return { ok: false, problem: "query" };
   const base = `${url.origin}${url.pathname}`.replace(/\/+$/, "");
