@@ -47,6 +47,13 @@ describe("Gate", () => {
     expect(gate.state?.snapshot?.id).toBe("an-2");
   });
 
+  it("says of the first place that it is new, also where it shows no video: the background is to know", () => {
+    const gate = new Gate();
+    expect(gate.enter({ video: null, kind: "other" })).toBe(true);
+    expect(gate.enter({ video: null, kind: "other" })).toBe(false);
+    expect(gate.accept(state({ video: null }))).toBe(true);
+  });
+
   it("keeps the state while only a moment or the kind of the place changes", () => {
     const gate = entered();
     gate.accept(state({ snapshot: snapshot() }));

@@ -21,9 +21,9 @@ export class Gate {
     return this.#state;
   }
 
-  /** Enters a place. Gives whether it is another video than before; settings stay known, what is of a video does not. */
+  /** Enters a place. Gives whether it is the first one, or another video than before, of which nothing is known yet. */
   enter(place: Place): boolean {
-    const other = place.video !== this.#place.video;
+    const other = this.#visit === 0 || place.video !== this.#place.video;
     if (!other && place.kind === this.#place.kind) return false;
     this.#place = place;
     if (!other) return false;
