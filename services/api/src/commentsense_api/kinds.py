@@ -53,7 +53,7 @@ def kinds(text: str, label: Label | str | None, confidence: float | None, suppor
     if "@" in bare:
         bare = known.HANDLE.sub(" ", bare)
     words = _WORD.findall(bare)
-    vocabulary = _vocabulary(words)
+    vocabulary = _vocabulary(words, bare)
     if _is_spam(plain, bare, words, vocabulary, linked):
         return ("spam",)
     found: list[Kind] = []
@@ -81,9 +81,11 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _vocabulary(words: list[str]) -> set[str]:
+def _vocabulary(words: list[str], bare: str) -> set[str]:
     """The words, and each one with drawn-out letters as it would be spelt."""
     found = set(words)
+    if not _TRIPLE.search(bare):
+        return found
     for word in words:
         if _TRIPLE.search(word):
             found.add(_TRIPLE.sub(r"\1", word))
@@ -94,12 +96,27 @@ def _vocabulary(words: list[str]) -> set[str]:
 def _is_question(bare: str, words: list[str], vocabulary: set[str]) -> bool:
     if not any(word[0].isalpha() for word in words):
         return False
+    if not _asks(bare, vocabulary):
+        return False
     rest = known.NO_QUESTION.sub(" ", bare).strip()
-    if known.MARK.search(rest):
+    return len(rest) == len(bare) or _asks(rest, vocabulary)
+
+
+def _asks(bare: str, vocabulary: set[str]) -> bool:
+    if known.MARK.search(bare):
         return True
     if vocabulary.isdisjoint(known.ASKERS):
         return False
-    return bool(known.ASKING.search(rest) or known.REQUEST.search(rest))
+    return bool(known.ASKING.search(bare) or known.REQUEST.search(bare))
+
+
+def _may_be_spam(plain: str, vocabulary: set[str]) -> bool:
+    """Whether it is worth while to look for a phrase of spam: the search is dear, and nearly no comment is spam."""
+    if not vocabulary.isdisjoint(known.BAIT):
+        return True
+    if not vocabulary.isdisjoint(known.OWN) and not vocabulary.isdisjoint(known.PLACES):
+        return True
+    return not vocabulary.isdisjoint(known.MAKING) and any(letter.isdigit() for letter in plain)
 
 
 def _is_spam(plain: str, bare: str, words: list[str], vocabulary: set[str], linked: bool) -> bool:
@@ -108,7 +125,7 @@ def _is_spam(plain: str, bare: str, words: list[str], vocabulary: set[str], link
     if linked and known.PITCH.search(bare):
         return True
     # A link may itself be the bait.
-    if (linked or not vocabulary.isdisjoint(known.BAIT)) and known.SPAM.search(plain):
+    if (linked or _may_be_spam(plain, vocabulary)) and known.SPAM.search(plain):
         return True
     # One word again and again is loud; a phrase again and again is pasted.
     return len(words) >= PASTED_WORDS and 2 < len(set(words)) <= len(words) / 4
@@ -127,7 +144,7 @@ def _is_praise(bare: str, words: list[str], vocabulary: set[str], label: Label |
         return len(words) <= SHORT and not vocabulary.isdisjoint(known.ADMIRING - known.COURTESY)
     if rest != bare:
         words = _WORD.findall(rest)
-        vocabulary = _vocabulary(words)
+        vocabulary = _vocabulary(words, rest)
     if not vocabulary.isdisjoint(known.ADMIRING) or known.PRAISING.search(rest):
         return True
     if vocabulary.isdisjoint(known.PLEASED):
@@ -140,7 +157,7 @@ def _is_complaint(bare: str, words: list[str], vocabulary: set[str], label: Labe
         return True
     if label == "positive":
         return False
-    if known.FIX.search(bare):
+    if not vocabulary.isdisjoint(known.MENDING) and known.FIX.search(bare):
         return True
     if label is None:
         return False

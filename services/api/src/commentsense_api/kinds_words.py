@@ -108,12 +108,17 @@ BAIT = words(
     """
     album bio bitcoin broker btc buy channel channels cheap check checkout claim click code contact crypto dating
     discount dm earn earned earning f4f follow followers forex free gift giveaway hacker herbal hmu inbox income
-    insta instagram invest invested investing investment investments l4l link links made make meals message mixtape
-    money my nft our page playlist podcast prize profile profit profits promo recover recovery s4s sale see sell
-    selling signal signals soundcloud spins stock stocks sub sub4sub subs subscribe subscribed subscribers tap
-    telegram text trade trader traders trading vendo viber visit voucher watsapp wechat whatapp whatsapp winner won
+    insta instagram invest invested investing investment investments l4l link links meals message mixtape money nft
+    page playlist podcast prize profile profit profits promo recover recovery s4s sale sell selling signal signals
+    soundcloud spins stock stocks sub sub4sub subs subscribe subscribed subscribers tap telegram text trade trader
+    traders trading vendo viber visit voucher watsapp wechat whatapp whatsapp winner won
     """
 )
+OWN = words("my our")
+PLACES = words(
+    "video videos vid vids music song songs cover covers content mix track single store shop site website blog"
+)
+MAKING = words("make made making")
 _MINE = r"(?:to |out |at |on )?(?:my|our) (?:\w{1,20} ){0,3}"
 _GO = r"(?:check ?out|check|visit|watch|try|join|support|follow|view|stream|subscribe|sub|come(?: see)?|see|go|listen)"
 _PLACE = r"(?:channel|page|videos?|vids?|playlist|podcast|mixtape|shop|store|site|website|blog|insta|instagram|profile)"
@@ -424,6 +429,14 @@ _SO = r"(?:a |just |way |much |far |bit |little |kind of |really |very |so |quit
 _ASK = r"(?:please|pls|plz|could you|can you|you should|you need to|next time|try to) (?:\w{1,12} ){0,2}?"
 _HEARD = r"(?:you|him|her|them|a word|what (?:you|he|she)|the (?:text|words)|anything|your)"
 _WRONG = r"(?:not working|broken|dead|missing|wrong|out of sync|blurry|cut off|laggy|muffled|distorted|gone)"
+# Without one of these, FIX finds nothing.
+MENDING = words(
+    """
+    too low quiet loud bad off working broken dead missing wrong sync blurry cut laggy muffled distorted gone work open
+    load match available no zero hear understand read fix turn lower reduce raise speak talk slow zoom better proper add
+    less fewer many
+    """
+)
 # Stated or asked for without any tone of its own, and still something that a creator would want to mend.
 FIX = phrases(
     rf"""
