@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
+from PIL import ImageFont
 from wordcloud import WordCloud
 
 WIDTH = 340
@@ -17,7 +18,7 @@ def height(terms: int) -> int:
 
 
 def place(terms: Sequence[Mapping[str, Any]], width: int, height: int) -> list[dict[str, Any]]:
-    """Places for terms: x and y of the upper left corner and the size, in pixels.
+    """Places for terms: x of the left end, y of the line on which the letters stand, and the size, in pixels.
 
     The size follows how distinctive a term is. Terms that are very long, or that find no room, are left out; the
     table beside the cloud has them all.
@@ -44,11 +45,13 @@ def place(terms: Sequence[Mapping[str, Any]], width: int, height: int) -> list[d
     top = max(float(item["z"]) for item in usable.values())
     for (term, _), size, (y, x), _, _ in layout.layout_:
         item = usable[term]
+        # The layout gives the top of the inked letters; where they stand depends on which letters they are.
+        rise = -ImageFont.truetype(layout.font_path, int(size)).getbbox(term, anchor="ls")[1]
         found.append(
             {
                 "term": term,
                 "x": int(x),
-                "y": int(y),
+                "y": round(float(y + rise), 1),
                 "size": int(size),
                 "comments": item["count"],
                 "shade": round(0.7 + 0.3 * float(item["z"]) / top, 3),

@@ -100,11 +100,13 @@ def shares(items: Sequence[Json]) -> Figure:
         }
         for item in sorted(items, key=lambda item: LABELS.index(item["label"]))
     ]
-    most = min(1.0, max([0.1, *(float(row["high"]) for row in rows)]) * 1.28)
+    # Beyond the longest bar there is room for its words, on a narrow screen too.
+    most = max([0.1, *(float(row["high"]) for row in rows)]) * 1.45
+    ticks = [place / 10 for place in range(0, 11, 2 if most > 0.4 else 1) if place / 10 <= most]
 
     def draw(colours: Palette) -> Chart:
         y = alt.Y("label:N", sort=_NAMED, title=None, axis=alt.Axis(ticks=False, domain=False, labelFontSize=14))
-        x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, most]), axis=alt.Axis(format=".0%", tickCount=5))
+        x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, most]), axis=alt.Axis(format=".0%", values=ticks))
         tip = [
             alt.Tooltip("label:N", title="Label"),
             alt.Tooltip("shown:N", title="Share (95% interval)"),
@@ -231,7 +233,7 @@ def cloud(label: str, found: Sequence[Json], places: Sequence[Json], width: int,
         plane = {"axis": None, "scale": alt.Scale(domain=[0, width], nice=False, zero=False)}
         return (
             alt.Chart(_data(drawn))
-            .mark_text(align="left", baseline="top", fontWeight=600, color=colours.label(label))
+            .mark_text(align="left", baseline="alphabetic", fontWeight=600, color=colours.label(label))
             .encode(
                 x=alt.X("x:Q", **plane),  # type: ignore[arg-type]
                 y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False)),

@@ -31,7 +31,8 @@ class JsonFormatter(logging.Formatter):
                 fields[name] = str(getattr(record, name))
         if record.exc_info:
             fields["exc_info"] = self.formatException(record.exc_info)
-        return redact(json.dumps(fields, ensure_ascii=False))
+        # Before it becomes JSON, whose quotes a pattern must not eat.
+        return json.dumps({name: redact(value) for name, value in fields.items()}, ensure_ascii=False)
 
 
 def configure(level: str) -> None:

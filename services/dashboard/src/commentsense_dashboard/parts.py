@@ -143,6 +143,8 @@ def share_bar(shares: Mapping[str, float], thin: bool = False) -> Markup:
     parts = []
     for label in words.LABELS:
         part = shares[label] / total
+        if not part:
+            continue
         inside = f"{words.MARKS[label]} {words.percent(part)}" if part >= 0.07 and not thin else ""
         parts.append(tag("div", inside, class_=f"cs-fill {label}", style=f"width:{part * 100:.2f}%"))
     told = ", ".join(f"{words.NAMES[label]} {words.percent(shares[label] / total)}" for label in words.LABELS)

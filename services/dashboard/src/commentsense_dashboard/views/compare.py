@@ -82,7 +82,11 @@ def _legend(items: list[Json]) -> None:
         head = tag("div", link, parts.chip(item["state"]), first, class_="cs-line")
         shares = {share["label"]: share["estimate"] for share in item["shares"]}
         bar = join(parts.share_bar(shares, thin=True), parts.shares_told(shares))
-        few = tag("div", item["not_enough_because"], class_="cs-small") if not item["enough"] else None
+        few = (
+            tag("div", item["not_enough_because"], class_="cs-small", style="margin-bottom:.45rem")
+            if not item["enough"]
+            else None
+        )
         youtube = markup.link("Watch on YouTube", markup.video_url(item["video"]))
         about = tag("div", f"{item['coverage']} ", youtube, class_="cs-quiet cs-small", style="margin-bottom:.45rem")
         rows.append(tag("div", head, about, few, bar, class_="cs-card"))

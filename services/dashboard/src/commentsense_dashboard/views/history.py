@@ -67,8 +67,8 @@ def _table(items: list[Json]) -> list[Json]:
             }
         )
     widths = {
-        "Video": st.column_config.TextColumn(width=290),
-        "Channel": st.column_config.TextColumn(width=120),
+        "Video": st.column_config.TextColumn(width=282),
+        "Channel": st.column_config.TextColumn(width=128),
         "State": st.column_config.TextColumn(width=92),
         **{words.NAMES[label]: parts.whole_percent(66) for label in words.LABELS},
         "Comments": st.column_config.NumberColumn(format="localized", width=78),
