@@ -7,11 +7,12 @@ import { ROOT } from "./build.mjs";
 
 /** Samples per pixel and direction. */
 const FINE = 8;
-const GROUND = [31, 27, 58];
+/** Seen on light and on dark toolbars. */
+const GROUND = [74, 63, 192];
 const BARS = [
-  [255, 138, 61],
-  [196, 200, 207],
-  [86, 180, 233],
+  [255, 159, 92],
+  [226, 229, 234],
+  [126, 205, 250],
 ];
 
 /** Whether a point lies in a rectangle with round corners. */
@@ -26,19 +27,18 @@ function inTail(x, y) {
   return y >= 0.72 && y <= 0.97 && x >= 0.2 && x <= 0.2 + (0.97 - y) * 1.15;
 }
 
-/** Colour of a point of the unit square; null where there is nothing. Small icons have thicker bars. */
+/** Colour of a point of the unit square; null where there is nothing. The smallest icon's edges lie on pixels. */
 function colourAt(x, y, size) {
-  const thick = size <= 16 ? 0.17 : 0.14;
-  const heights = [0.26, 0.17, 0.42];
-  const foot = 0.635;
-  const step = size <= 16 ? 0.235 : 0.215;
+  const tiny = size === 16;
+  const [thick, step, foot] = tiny ? [0.1875, 0.25, 0.6875] : [0.14, 0.215, 0.635];
+  const heights = tiny ? [0.3125, 0.1875, 0.5] : [0.26, 0.17, 0.42];
+  const middle = tiny ? 0.53125 : 0.5;
   for (const [index, height] of heights.entries()) {
-    const middle = 0.5 + (index - 1) * step;
-    if (inRound(x, y, middle - thick / 2, foot - height, middle + thick / 2, foot, size <= 16 ? 0.02 : thick / 3)) {
-      return BARS[index];
-    }
+    const at = middle + (index - 1) * step;
+    if (inRound(x, y, at - thick / 2, foot - height, at + thick / 2, foot, tiny ? 0 : thick / 3)) return BARS[index];
   }
-  return inRound(x, y, 0.02, 0.04, 0.98, 0.8, 0.2) || inTail(x, y) ? GROUND : null;
+  const body = tiny ? inRound(x, y, 0, 0, 1, 0.8125, 0.2) : inRound(x, y, 0.02, 0.04, 0.98, 0.8, 0.2);
+  return body || inTail(x, y) ? GROUND : null;
 }
 
 function pixels(size) {
