@@ -24,11 +24,11 @@ DOCUMENT = "youtube.v3.json"
 UNUSED = ("**/tests", "numpy/f2py", "numpy/**/*.pyi", "numpy/_core/include", "numpy/_core/lib", "**/*.pyx", "**/*.pxd",
           "**/*.c", "**/*.h", "**/*.a")  # fmt: skip
 # Of what the dashboard's libraries bring along and its pages never ask for: Arrow's servers, stores of files and copies
-# of one library under three names; fonts and extensions of libraries that draw; demonstrations.
+# of one library under three names; fonts and extensions of what draws.
 UNUSED_OF_PAGES = (
     *("pyarrow/include", "pyarrow/libarrow_flight*", "pyarrow/*flight*", "pyarrow/_orc*", "pyarrow/_s3fs*"),
     *("pyarrow/libarrow_python*.so", "pyarrow/libarrow_python*.so.*.*.*", "pyarrow/**/*.pxi", "pyarrow/**/*.pyi"),
-    *("matplotlib/mpl-data/fonts", "matplotlib/mpl-data/sample_data", "matplotlib/sphinxext", "streamlit/hello"),
+    *("matplotlib/mpl-data/fonts", "matplotlib/mpl-data/sample_data", "matplotlib/sphinxext"),
     # Whole: PDF and contours of matplotlib, of which the word cloud needs names of colours alone; maps of Streamlit.
     *("fontTools", "fonttools-*", "contourpy", "contourpy-*", "pydeck", "pydeck-*"),
 )
