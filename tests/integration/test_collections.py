@@ -26,16 +26,35 @@ QUICK = {
 }
 
 
-@pytest.fixture
-def make(backing: Stack, client: "redis.Redis", tmp_path: Path) -> Iterator[Callable[..., Stack]]:
-    """Starts services on the session's Redis, stub and model server, which are as at their start."""
+@pytest.fixture(scope="module")
+def usual(backing: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Fetcher, worker and API as most tests need them."""
     shared = {name: backing.ports[name] for name in ("redis", "stub", "model")}
+    stack = Stack(tmp_path_factory.mktemp("usual"), per_service={"fetcher": QUICK}, fixed_ports=shared)
+    try:
+        yield stack.start("fetcher", "worker", "api")
+    finally:
+        stack.stop()
+
+
+@pytest.fixture
+def stack(usual: Stack, client: "redis.Redis") -> Iterator[Stack]:
+    """Those services on an empty Redis, with the stub as at its start."""
+    send_json("POST", f"{usual.stub}/stub/reset")
+    yield usual
+    send_json("POST", f"{usual.stub}/stub/reset")
+
+
+@pytest.fixture
+def make(backing: Stack, tmp_path: Path) -> Iterator[Callable[..., Stack]]:
+    """Starts services on a Redis of their own, so that no other fetcher takes their work."""
+    shared = {name: backing.ports[name] for name in ("stub", "model")}
     made: list[Stack] = []
 
     def start(*names: str, **fetcher: str) -> Stack:
         stack = Stack(tmp_path, per_service={"fetcher": {**QUICK, **fetcher}}, fixed_ports=shared)
         made.append(stack)
-        return stack.start(*(names or ("fetcher", "worker", "api")))
+        return stack.start("redis", *names)
 
     send_json("POST", f"{backing.stub}/stub/reset")
     yield start
@@ -74,9 +93,8 @@ def switch(stack: Stack, **switches: Any) -> None:
     send_json("PUT", f"{stack.stub}/stub/switches", switches)
 
 
-def test_a_channel_is_listed_estimated_analysed_and_ranked(make: Callable[..., Stack], client: "redis.Redis") -> None:
+def test_a_channel_is_listed_estimated_analysed_and_ranked(stack: Stack, client: "redis.Redis") -> None:
     """From a handle to figures of each video; what analyses took lies between the figures said before."""
-    stack = make()
     found = listed(stack, CHANNEL, videos=8)
     assert (found["state"], found["quota_spent"], found["asked"]) == ("completed", 3, CHANNEL)
     assert found["source"]["kind"] == "channel"
@@ -138,9 +156,8 @@ def test_a_channel_is_listed_estimated_analysed_and_ranked(make: Callable[..., S
     assert get_json(f"{stack.api}/v1/collections")["items"] == []
 
 
-def test_a_playlist_keeps_its_order_and_leaves_private_videos_out(make: Callable[..., Stack]) -> None:
+def test_a_playlist_keeps_its_order_and_leaves_private_videos_out(stack: Stack) -> None:
     """By its id, or by the address of a video in it; what stands twice is shown once."""
-    stack = make("fetcher", "api")
     found = listed(stack, f"https://www.youtube.com/watch?v=cs-demo-001&list={PLAYLIST}", videos=3)
     assert found["source"] == {
         "kind": "playlist",
@@ -151,9 +168,8 @@ def test_a_playlist_keeps_its_order_and_leaves_private_videos_out(make: Callable
     assert ids(listed(stack, PLAYLIST, videos=50)) == ["cs-demo-001", "cs-demo-004", "cs-demo-003", "cs-demo-002"]
 
 
-def test_names_of_old_cost_one_unit_more_at_most(make: Callable[..., Stack]) -> None:
+def test_names_of_old_cost_one_unit_more_at_most(stack: Stack) -> None:
     """/c/ is tried as a handle, then as a user name; four units, as was said before."""
-    stack = make("fetcher", "api")
     stack.add_video("renamed0001", 3, channel="RenamedWharf")
     assert listed(stack, "https://www.youtube.com/c/renamedwharf")["quota_spent"] == 3
     found = listed(stack, "https://www.youtube.com/user/tidewaterworkshop", videos=1)
@@ -164,9 +180,8 @@ def test_names_of_old_cost_one_unit_more_at_most(make: Callable[..., Stack]) -> 
 
 
 @pytest.mark.parametrize("source", ["@nobody-at-all", "UC" + "x" * 22, "PLnothing-of-that-name"])
-def test_a_source_that_is_not_there_fails_with_its_code(make: Callable[..., Stack], source: str) -> None:
+def test_a_source_that_is_not_there_fails_with_its_code(stack: Stack, source: str) -> None:
     """Failed, with a reason and advice; analyses of it are refused."""
-    stack = make("fetcher", "api")
     found = listed(stack, source)
     assert (found["state"], found["trouble"]["code"], found["quota_spent"]) == ("failed", "source_not_found", 1)
     assert found["trouble"]["advice"]
@@ -174,9 +189,9 @@ def test_a_source_that_is_not_there_fails_with_its_code(make: Callable[..., Stac
     assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
 
 
-def test_a_channel_without_videos_is_an_empty_list(make: Callable[..., Stack]) -> None:
+def test_a_channel_without_videos_is_an_empty_list(stack: Stack) -> None:
     """YouTube has no list of uploads for it, which is no failure."""
-    found = listed(make("fetcher", "api"), "@EmptyHarbour")
+    found = listed(stack, "@EmptyHarbour")
     assert (found["state"], found["videos"], found["source"]["title"]) == ("completed", [], "EmptyHarbour")
     assert (found["quota"]["at_least"], found["quota"]["at_most"]) == (0, 0)
 
@@ -196,9 +211,8 @@ def test_a_fetcher_that_is_killed_on_the_way_is_followed_by_another(make: Callab
     assert 3 <= found["quota_spent"] <= 4
 
 
-def test_errors_of_youtube_are_sat_out(make: Callable[..., Stack]) -> None:
+def test_errors_of_youtube_are_sat_out(stack: Stack) -> None:
     """A page of a listing is tried again as any other."""
-    stack = make("fetcher", "api")
     switch(stack, fail_next={"status": 503, "reason": "backendError", "times": 2, "method": "playlistItems"})
     found = listed(stack, CHANNEL)
     assert (found["state"], found["quota_spent"]) == ("completed", 5)
@@ -222,25 +236,25 @@ def test_quota_that_ends_on_the_way_ends_the_listing_resumably(make: Callable[..
     assert httpx.post(url).status_code == 409
 
 
-def test_youtube_saying_that_the_quota_is_spent_leaves_nothing(make: Callable[..., Stack]) -> None:
+def test_youtube_saying_that_the_quota_is_spent_leaves_nothing(stack: Stack) -> None:
     """Whatever was counted here, nothing is left, and the collection says so."""
-    stack = make("fetcher", "api")
     switch(stack, quota_exceeded=True)
     found = listed(stack, CHANNEL)
     assert (found["trouble"]["code"], found["quota"]["left"]) == ("quota_exhausted", 0)
 
 
-def test_the_version_before_leaves_a_collection_alone(make: Callable[..., Stack], client: "redis.Redis") -> None:
+def test_the_version_before_leaves_a_collection_alone(make: Callable[..., Stack]) -> None:
     """Its fetcher leases nothing, spends nothing and ends nothing; one of this version then lists it."""
     stack = make("api")
     name = collect(stack, CHANNEL)["id"]
     call = ledger.lease_page(name, "old", 30, 3)
     assert call.args[-1] == 3
-    for _ in range(5):
-        bells, page = run(client, replace(call, args=(*call.args[:-1], 2)))
-        assert (bells.fetch, page) == (0, None)
+    with redis.Redis.from_url(stack.redis_url, decode_responses=True) as client:
+        for _ in range(5):
+            bells, page = run(client, replace(call, args=(*call.args[:-1], 2)))
+            assert (bells.fetch, page) == (0, None)
+        assert client.keys("quota:*") == []
     assert look(stack, name)["state"] == "queued"
-    assert client.keys("quota:*") == []
     stack.services["fetcher"].start()
     found = wait_until(lambda: (seen := look(stack, name))["final"] and seen, 40, "it is listed")
     assert (found["state"], found["quota_spent"]) == ("completed", 3)

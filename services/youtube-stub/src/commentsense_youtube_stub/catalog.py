@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from commentsense_youtube_stub import channels, corpus
@@ -100,8 +101,9 @@ class Catalog:
             shelves[video] = Shelf(generate(of_channel), repeat=settings.repeat_comments)
         video, title, days = _SILENT
         published = corpus.PUBLISHED + days * _DAY
-        silent = Specification(video, 0, channel=corpus.OWNER, title=title, published=published)
-        shelves[video] = Shelf(generate(silent), State.COMMENTS_DISABLED)
+        silent = generate(Specification(video, 0, channel=corpus.OWNER, title=title, published=published))
+        watched = replace(silent.description, views=21_480, likes=1_102)
+        shelves[video] = Shelf(replace(silent, description=watched), State.COMMENTS_DISABLED)
         for video, (comments, state, page) in _WELL_KNOWN.items():
             shelves[video] = Shelf(generate(Specification(video, comments)), state, page)
         for video, comments, path in parse_videos(settings.videos):
