@@ -1,5 +1,6 @@
 """The panel's list of comments: filters, search, order, pages, and texts that mean harm."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -72,7 +73,7 @@ def test_filters_search_and_order_show_what_the_api_finds(browser: Browser, stac
     page = browser.panel(DEMO)
     panel.state(page, "completed")
     view = listing(page)
-    steps = [
+    steps: list[tuple[str, Callable[[], Any]]] = [
         ("order=likes&direction=desc", lambda: None),
         ("label=negative&order=likes&direction=desc", lambda: view.get_by_role("button", name="Negative").click()),
         (
@@ -95,7 +96,6 @@ def test_filters_search_and_order_show_what_the_api_finds(browser: Browser, stac
         step()
         wanted = [comment["id"] for comment in every(stack, demo, query)]
         assert wanted
-        expect(panel.comments(page)).to_have_count(min(20, len(wanted)) if len(wanted) <= 20 else 20)
         panel.listed(page)
         assert shown_ids(page)[:10] == wanted[:10]
     view.get_by_role("button", name="Clear filters").click()

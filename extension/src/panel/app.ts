@@ -69,7 +69,7 @@ export class App {
   async start(root: HTMLElement): Promise<void> {
     root.append(
       h(
-        "div",
+        "header",
         { class: "bar" },
         h("span", { class: "brand" }, brandMark(), "CommentSense"),
         h(
