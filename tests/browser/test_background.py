@@ -163,6 +163,18 @@ def test_changed_settings_reach_open_tabs(watching: Browser, stack: Stack) -> No
     until(page, "no server", lambda: script.told()[-1]["server"] == "unset")
 
 
+def test_the_server_hears_of_no_video_where_nothing_is_shown(watching: Browser, stack: Stack) -> None:
+    """With bar and marks off the page's video stays in the browser; switched on again, its analysis is found."""
+    stack.wait(stack.analyse("cs-demo-001"))
+    page, script = watch(watching, "cs-demo-001")
+    arrived = {"type": "page", "video": "cs-demo-001", "kind": "watch"}
+    assert script.send(arrived)["snapshot"]["video"] == "cs-demo-001"
+    watching.set(showBar=False, showBadges=False)
+    assert script.send(arrived)["snapshot"] is None
+    watching.set(showBadges=True)
+    until(page, "the analysis", lambda: script.told()[-1]["snapshot"])
+
+
 def test_which_video_the_active_tab_shows(watching: Browser) -> None:
     """The panel learns it, and learns too when the tab left YouTube."""
     options = watching.options()

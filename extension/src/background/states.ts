@@ -42,7 +42,8 @@ export async function stateOf(video: string | null): Promise<PageState> {
   const settings = await readSettings();
   const api = clientFor(settings);
   if (api === null) return pageState(settings, video, "unset", null);
-  if (video === null) {
+  // Where nothing is shown in the page, the server need not hear of the video.
+  if (video === null || !(settings.showBar || settings.showBadges)) {
     return pageState(settings, video, (await isPermitted(api.server)) ? "ok" : "not_permitted", null);
   }
   return asking(settings, video, async () => {
