@@ -41,7 +41,7 @@ class LocalSettings(BaseSettings):
         default=9102, ge=1, le=65535, description="Port of the metrics of the local stack's worker."
     )
     dashboard: bool = Field(
-        default=True, description="Whether the local stack runs the dashboard, which takes about 200 MB of memory."
+        default=True, description="Whether the local stack runs the dashboard, which takes about 250 MB of memory."
     )
     dashboard_port: int = Field(default=8501, ge=1, le=65535, description="Port of the local stack's dashboard.")
     model: str = Field(
