@@ -172,11 +172,13 @@ def test_names_of_old_cost_one_unit_more_at_most(stack: Stack) -> None:
     """/c/ is tried as a handle, then as a user name; four units, as was said before."""
     stack.add_video("renamed0001", 3, channel="RenamedWharf")
     assert listed(stack, "https://www.youtube.com/c/renamedwharf")["quota_spent"] == 3
-    found = listed(stack, "https://www.youtube.com/user/tidewaterworkshop", videos=1)
+    found = listed(stack, "https://www.youtube.com/user/tidewater1962", videos=1)
     assert (found["quota_spent"], ids(found)) == (3, ["cs-demo-001"])
+    longest = listed(stack, "https://www.youtube.com/c/tidewater1962", videos=1)
+    assert (longest["quota_spent"], ids(longest)) == (longest["quota"]["listing_quota_at_most"], ids(found))
     none = listed(stack, "https://www.youtube.com/c/nobody-at-all")
     assert (none["trouble"]["code"], none["quota_spent"]) == ("source_not_found", 2)
-    assert found["quota"]["listing_quota_at_most"] == 4
+    assert longest["quota_spent"] == 4
 
 
 @pytest.mark.parametrize("source", ["@nobody-at-all", "UC" + "x" * 22, "PLnothing-of-that-name"])

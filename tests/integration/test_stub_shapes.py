@@ -125,7 +125,7 @@ def test_channels_have_the_documented_shape(youtube: Any) -> None:
     parts = "id,snippet,contentDetails,statistics,status"
     by_handle = youtube.channels().list(part=parts, forHandle="@TidewaterWorkshop").execute()
     channel = by_handle["items"][0]
-    for asked in ({"id": channel["id"]}, {"forHandle": "tidewaterworkshop"}, {"forUsername": "tidewaterworkshop"}):
+    for asked in ({"id": channel["id"]}, {"forHandle": "tidewaterworkshop"}, {"forUsername": "Tidewater1962"}):
         found = youtube.channels().list(part=parts, **asked).execute()
         assert faults(found, response_schema("channels")) == []
         assert found["items"] == [channel]

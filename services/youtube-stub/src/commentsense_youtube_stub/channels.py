@@ -10,6 +10,8 @@ from commentsense_youtube_stub.render import instant
 from commentsense_youtube_stub.shelf import Shelf
 from commentsense_youtube_stub.video import Description, State
 
+# As channels of old have one beside their handle.
+DEMO_USERNAME = "tidewater1962"
 DEMO_PLAYLIST_ID = "PLcs-demo-sailboat-1962"
 # Whom the API lists to nobody but their owner.
 HIDDEN = frozenset({State.NOT_FOUND, State.FORBIDDEN})
@@ -76,7 +78,7 @@ def channels(shelves: Iterable[Shelf]) -> dict[str, Channel]:
     for handle, videos in by_owner.items():
         newest_first = sorted(videos, key=lambda video: (-video.published, video.id))
         title = newest_first[0].channel_title if newest_first else handle
-        made.append(Channel(handle, title, tuple(newest_first), handle.lower() if handle == OWNER else ""))
+        made.append(Channel(handle, title, tuple(newest_first), DEMO_USERNAME if handle == OWNER else ""))
     return {channel.id: channel for channel in made}
 
 
