@@ -46,15 +46,15 @@ def test_the_bar_follows_from_video_to_video(open_page: OpenPage, analyses: dict
     _, page = open_page("/")
     navigate(page, f"/watch?v={DEMO}")
     bar(page).wait("completed")
-    assert bar(page).text(".words") == scored(analyses, DEMO)
+    assert bar(page).text(".told") == scored(analyses, DEMO)
     navigate(page, f"/watch?v={OTHER}")
-    wait_for(lambda: bar(page).text(".words"), lambda seen: seen == scored(analyses, OTHER), "the other's shares")
+    wait_for(lambda: bar(page).text(".told"), lambda seen: seen == scored(analyses, OTHER), "the other's shares")
     navigate(page, f"/watch?v={FRESH}&t=3")
-    wait_for(bar(page).state, lambda seen: seen not in {"loading", "completed"} or seen == "completed", "a face")
+    wait_for(lambda: bar(page).text(".told"), lambda seen: seen not in {"", scored(analyses, OTHER)}, "another face")
     page.go_back()
-    wait_for(lambda: bar(page).text(".words"), lambda seen: seen == scored(analyses, OTHER), "the other's again")
+    wait_for(lambda: bar(page).text(".told"), lambda seen: seen == scored(analyses, OTHER), "the other's again")
     page.go_back()
-    wait_for(lambda: bar(page).text(".words"), lambda seen: seen == scored(analyses, DEMO), "the first's again")
+    wait_for(lambda: bar(page).text(".told"), lambda seen: seen == scored(analyses, DEMO), "the first's again")
     navigate(page, "/")
     page.wait_for_selector("commentsense-bar", state="detached")
 
@@ -71,7 +71,7 @@ def test_without_youtubes_events_the_address_is_enough(open_page: OpenPage, anal
         }""",
         OTHER,
     )
-    wait_for(lambda: bar(page).text(".words"), lambda seen: seen == scored(analyses, OTHER), "the other's shares")
+    wait_for(lambda: bar(page).text(".told"), lambda seen: seen == scored(analyses, OTHER), "the other's shares")
 
 
 def test_fast_travel_never_shows_a_strangers_shares(open_page: OpenPage, analyses: dict[str, Any]) -> None:
@@ -86,7 +86,7 @@ def test_fast_travel_never_shows_a_strangers_shares(open_page: OpenPage, analyse
     page.evaluate("path => void fixture.navigate(path, { wait: 40 })", f"/watch?v={OTHER}")
     bar(page).wait("completed")
     page.wait_for_timeout(500)
-    assert bar(page).text(".words") == scored(analyses, OTHER)
+    assert bar(page).text(".told") == scored(analyses, OTHER)
     assert strangers(page, analyses) == []
 
 
@@ -103,7 +103,7 @@ def test_an_answer_that_comes_late_is_for_nobody(open_page: OpenPage, analyses: 
         lambda: relay.asked, lambda asked: any(analyses[DEMO]["id"] in path for _, path, _ in asked), "the late answer"
     )
     page.wait_for_timeout(1000)
-    assert bar(page).text(".words") == scored(analyses, OTHER)
+    assert bar(page).text(".told") == scored(analyses, OTHER)
     assert strangers(page, analyses) == []
 
 

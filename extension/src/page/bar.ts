@@ -12,8 +12,11 @@ let sheet: CSSStyleSheet | null = null;
 
 export class Bar {
   readonly host: HTMLElement;
-  readonly #card = make("div", "card alone");
-  readonly #words = make("p", "words");
+  readonly #card = make("div", "card");
+  /** Words alone, and shares with words: two bodies, of which one is shown, so that neither ever has to move. */
+  readonly #message = make("p", "message");
+  readonly #beside = make("p", "beside");
+  readonly #shown = make("div", "shares");
   readonly #list = make("ul", "");
   readonly #track = make("div", "track");
   readonly #action = make("button", "call");
@@ -33,7 +36,7 @@ export class Bar {
     const { host, root } = closed(BAR, sheet);
     this.host = host;
     this.#card.setAttribute("role", "group");
-    this.#words.setAttribute("role", "status");
+    for (const words of [this.#message, this.#beside]) words.setAttribute("role", "status");
     this.#track.setAttribute("aria-hidden", "true");
     this.#progress.setAttribute("role", "progressbar");
     this.#progress.setAttribute("aria-valuemin", "0");
@@ -44,9 +47,14 @@ export class Bar {
     this.#progress.hidden = true;
     this.#list.append(...this.#shares.map((share) => share.item));
     this.#track.append(...this.#shares.map((share) => share.segment));
-    const line = make("div", "line", this.#list, this.#words);
-    const body = make("div", "body", line, this.#track);
-    this.#card.append(mark(), body, make("div", "actions", this.#action, this.#details), this.#progress);
+    this.#shown.append(make("div", "line", this.#list, this.#beside), this.#track);
+    this.#card.append(
+      mark(),
+      this.#message,
+      this.#shown,
+      make("div", "actions", this.#action, this.#details),
+      this.#progress,
+    );
     root.append(this.#card);
     this.#action.addEventListener("click", (event) => {
       event.stopPropagation();
@@ -63,14 +71,17 @@ export class Bar {
   /** Shows a face; `busy` while its button's work is under way. */
   show(face: Face, texts: Texts, busy: boolean): void {
     attribute(this.host, "lang", texts.tag);
-    this.#card.className = ["card", face.parts ? "shares" : "alone", face.tone, face.muted ? "muted" : ""]
-      .join(" ")
-      .trim();
+    this.#card.className = `card ${face.tone}`;
+    this.#message.hidden = face.parts !== null;
+    this.#shown.hidden = face.parts === null;
+    this.#track.classList.toggle("muted", face.muted);
     attribute(this.#card, "data-state", face.state);
     attribute(this.#card, "aria-label", face.label);
     attribute(this.#card, "aria-busy", face.state === "loading" ? "true" : null);
-    write(this.#words, face.words);
-    attribute(this.#words, "title", face.parts ? texts.t("page_notice") : face.words || null);
+    say(this.#message, face.parts ? "" : face.words);
+    say(this.#beside, face.parts ? face.words : "");
+    attribute(this.#message, "title", face.words || null);
+    attribute(this.#beside, "title", texts.t("page_notice"));
     this.#showShares(face, texts);
     this.#showProgress(face, texts);
     this.#kind = face.action?.kind ?? "open";
@@ -84,6 +95,7 @@ export class Bar {
   }
 
   #showShares(face: Face, texts: Texts): void {
+    let from = 0;
     for (const [index, share] of this.#shares.entries()) {
       const part = face.parts?.[index];
       if (!part) continue;
@@ -91,8 +103,11 @@ export class Bar {
       const percent = texts.percent(part.percent / 100);
       write(share.name, name);
       write(share.percent, percent);
-      share.segment.style.flexGrow = String(part.percent);
       share.segment.hidden = part.percent === 0;
+      share.segment.style.setProperty("--from", `${from}%`);
+      share.segment.style.setProperty("--gap", from === 0 ? "0px" : "2px");
+      from += part.percent;
+      share.segment.style.setProperty("--to", `${from}%`);
       const ends = [texts.percent(part.low), texts.percent(part.high)];
       const title = texts.t("page_share_title", name, percent, ...ends);
       attribute(share.item, "title", `${title}. ${texts.t("page_notice")}`);
@@ -110,4 +125,11 @@ export class Bar {
     const line = this.#progress.firstElementChild;
     if (line instanceof HTMLElement) line.style.transform = known ? `scaleX(${face.progress})` : "";
   }
+}
+
+/** New words in new elements: words that grow towards the left would otherwise count as moved. */
+function say(place: HTMLElement, words: string): void {
+  if ((place.lastElementChild?.textContent ?? "") === words) return;
+  place.replaceChildren();
+  if (words) place.append(make("span", "brand", "CommentSense · "), make("span", "told", words));
 }

@@ -52,35 +52,40 @@ export const BAR_CSS = `${COLOURS}${CHIP}
 .mark { flex: none; width: 24px; height: 24px; display: block; }
 .mark .bubble { fill: none; stroke: var(--text); stroke-width: 1.6; }
 .mark rect { fill: var(--label); }
-.body { flex: 1 1 auto; min-width: 0; display: flex; flex-direction: column; justify-content: center; gap: 6px; }
+.shares { flex: 1 1 auto; min-width: 0; display: flex; flex-direction: column; justify-content: center; gap: 6px; }
 .line { display: flex; align-items: center; gap: 16px; min-width: 0; height: 18px; }
-ul { flex: none; display: flex; gap: 14px; margin: 0; padding: 0; list-style: none; }
+ul { flex: none; display: flex; gap: 10px; margin: 0; padding: 0; list-style: none; }
 li { display: flex; align-items: center; gap: 6px; white-space: nowrap; }
-li b { font-weight: 500; font-variant-numeric: tabular-nums; }
+li b { min-width: 30px; font-weight: 500; font-variant-numeric: tabular-nums; }
 li span.name { color: var(--soft); }
-.words {
-  flex: 1 1 auto; min-width: 0; margin: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
-  color: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums;
+p { flex: 1 1 auto; min-width: 0; margin: 0; overflow: hidden; }
+.beside {
+  color: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; text-align: end; text-overflow: ellipsis;
+  white-space: nowrap;
 }
-.card.shares .words { text-align: end; }
-.card.shares .words::before { content: "CommentSense · "; }
-.card.alone .words {
-  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; flex: none; color: var(--text);
-  font-size: 14px; line-height: 20px; white-space: normal;
+.warning .beside { color: var(--warning); }
+.message { display: grid; align-content: center; height: 100%; }
+.message .brand { display: none; }
+.message .told {
+  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; font-size: 14px;
+  line-height: 20px;
 }
-.card.alone .line { height: auto; }
-.card.alone ul, .card.alone .track { display: none; }
-.card.warning.shares .words { color: var(--warning); }
-.track { display: flex; gap: 2px; height: 8px; border-radius: 4px; overflow: hidden; }
+/* Slices of three full lines: what is sliced otherwise has not moved, and the patterns keep their places. */
+.track { position: relative; height: 8px; border-radius: 4px; overflow: hidden; }
 .track i {
-  display: block; flex: 1 1 0; min-width: 0; background-color: var(--label); forced-color-adjust: none;
+  position: absolute; inset: 0; background-color: var(--label); forced-color-adjust: none;
+  clip-path: inset(0 calc(100% - var(--to)) 0 calc(var(--from) + var(--gap)));
 }
 .track .negative {
   background-image: repeating-linear-gradient(135deg, transparent 0 4px, var(--pattern) 4px 5.5px);
 }
-.track .neutral { background-image: radial-gradient(circle at 3px 4px, var(--pattern) 1px, transparent 1.4px); background-size: 6px 8px; }
-.card.muted .track { opacity: .45; }
-.actions { flex: none; display: flex; gap: 8px; }
+.track .neutral {
+  background-image: radial-gradient(circle at 3px 4px, var(--pattern) 1px, transparent 1.4px); background-size: 6px 8px;
+}
+.track.muted { opacity: .45; }
+/* From its right edge, which stays: on its left a button comes and goes. */
+.actions { flex: none; display: flex; flex-direction: row-reverse; direction: rtl; gap: 8px; }
+.actions button { direction: ltr; }
 button {
   all: unset; box-sizing: border-box; height: 32px; padding: 0 14px; border-radius: 16px; cursor: pointer;
   font: 500 13px/32px Roboto, Arial, sans-serif; white-space: nowrap; text-align: center; color: var(--text);
@@ -97,10 +102,10 @@ button[aria-disabled="true"] { opacity: .5; cursor: default; }
 }
 .progress.unknown i { width: 30%; transform: none; animation: seek 1.6s ease-in-out infinite alternate; }
 @keyframes seek { from { translate: 0 0; } to { translate: 233% 0; } }
-@container bar (width < 700px) { .card.shares .words::before { content: none; } }
-@container bar (width < 620px) { li span.name { display: none; } ul { gap: 10px; } .line { gap: 12px; } }
+@container bar (width < 700px) { .brand { display: none; } }
+@container bar (width < 620px) { li span.name { display: none; } ul { gap: 8px; } .line { gap: 8px; } }
 @container bar (width < 480px) { .mark { display: none; } button { padding: 0 10px; } .card { gap: 8px; padding: 0 8px 0 12px; } }
-@container bar (width < 400px) { .card.shares .words { display: none; } .card.alone .words { font-size: 12px; line-height: 16px; } }
+@container bar (width < 400px) { .beside { display: none; } .message .told { font-size: 12px; line-height: 16px; } }
 @media (prefers-reduced-motion: reduce) {
   .progress i { transition: none; }
   .progress.unknown i { animation: none; width: 100%; opacity: .4; }
