@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser import panel
 from tests.browser.chromium import Browser
 from tests.browser.conftest import TOKEN, OpenBrowser
+from tests.browser.panel import Shot
 from tests.stack import Stack, send_json
 
 STUB_VIDEOS = {"comments_disabled": "cs-disabled", "video_not_found": "cs-notfound", "empty": "cs-empty-00"}
@@ -50,9 +51,9 @@ def beside(stack: Stack, folder: Any, **env: str) -> Stack:
 def visit(open_browser: OpenBrowser) -> Callable[..., Page]:
     """Opens the panel of a video on services: `visit(stack, video)`."""
 
-    def open_panel(services: Stack, video: str, query: str = "", **settings: Any) -> Page:
-        browser = open_browser(permitted=[services.api], settings={"server": services.api, **settings})
-        return browser.panel(video, query)
+    def open_panel(services: Stack, video: str) -> Page:
+        browser = open_browser(permitted=[services.api], settings={"server": services.api})
+        return browser.panel(video)
 
     return open_panel
 
@@ -81,20 +82,22 @@ def test_a_server_that_is_set_later_is_used_at_once(open_browser: OpenBrowser, s
     panel.face(page, "none")
 
 
-def test_not_permitted_offers_to_ask(open_browser: OpenBrowser, stack: Stack) -> None:
+def test_not_permitted_offers_to_ask(open_browser: OpenBrowser, stack: Stack, shot: Shot) -> None:
     """Without the browser's permission nothing is fetched; the face names the server and offers to ask."""
     browser = open_browser(settings={"server": stack.api})
     page = browser.panel("cs-demo-001")
     shown = panel.face(page, "not_permitted")
+    shot(page, "panel-not_permitted")
     expect(shown).to_contain_text(stack.api.removeprefix("http://"))
     expect(shown.get_by_role("button", name="Allow access")).to_be_visible()
 
 
-def test_a_server_that_is_down_is_tried_again_by_itself(fragile: Stack, visit: Callable[..., Page]) -> None:
+def test_a_server_that_is_down_is_tried_again_by_itself(fragile: Stack, visit: Callable[..., Page], shot: Shot) -> None:
     """The face goes away when the server is back, without a press."""
     fragile.services["api"].kill()
     page = visit(fragile, "panel-nobod")
     shown = panel.face(page, "offline")
+    shot(page, "panel-offline")
     expect(shown).to_contain_text("Tried again every few seconds.")
     fragile.services["api"].start()
     panel.face(page, "none")
@@ -121,7 +124,7 @@ def test_a_server_that_goes_down_meanwhile_keeps_what_is_shown(
         second.stop()
 
 
-def test_a_token_is_wanted(stack: Stack, open_browser: OpenBrowser, tmp_path: Any) -> None:
+def test_a_token_is_wanted(stack: Stack, open_browser: OpenBrowser, tmp_path: Any, shot: Shot) -> None:
     """Without the token the face asks for it; with it the panel works, export included."""
     guarded = beside(stack, tmp_path / "guarded", COMMENTSENSE_API_TOKENS=f"tests:{TOKEN}").start("api")
     try:
@@ -129,6 +132,7 @@ def test_a_token_is_wanted(stack: Stack, open_browser: OpenBrowser, tmp_path: An
         stack.add_video("panel-token", 40, seed=3)
         page = browser.panel("panel-token")
         expect(panel.face(page, "unauthorized").get_by_role("button", name="Open settings")).to_be_visible()
+        shot(page, "panel-unauthorized")
         browser.set(token=TOKEN)
         panel.face(page, "none")
         page.locator("#start").click()
@@ -140,25 +144,27 @@ def test_a_token_is_wanted(stack: Stack, open_browser: OpenBrowser, tmp_path: An
         guarded.stop()
 
 
-def test_too_many_requests(stack: Stack, visit: Callable[..., Page], tmp_path: Any) -> None:
+def test_too_many_requests(stack: Stack, visit: Callable[..., Page], tmp_path: Any, shot: Shot) -> None:
     """A server that limits requests is left in peace; the face says that it goes on by itself."""
-    strict = beside(stack, tmp_path / "strict", COMMENTSENSE_RATE_LIMIT="1/minute").start("api")
+    strict = beside(stack, tmp_path / "strict", COMMENTSENSE_RATE_LIMIT="1/day").start("api")
     try:
         page = visit(strict, "panel-nobod")
         page.reload()
         shown = panel.face(page, "rate_limited")
+        shot(page, "panel-rate_limited")
         expect(shown).to_contain_text("It goes on by itself.")
     finally:
         strict.stop()
 
 
-def test_busy_while_the_store_is_away(fragile: Stack, visit: Callable[..., Page]) -> None:
+def test_busy_while_the_store_is_away(fragile: Stack, visit: Callable[..., Page], shot: Shot) -> None:
     """Without its store the server says so; the face shows its words and goes when the store is back."""
     page = visit(fragile, "panel-nobod")
     panel.face(page, "none")
     fragile.services["redis"].kill()
     page.reload()
     shown = panel.face(page, "busy")
+    shot(page, "panel-busy")
     expect(shown.locator(".reason")).to_contain_text("The store does not answer")
     fragile.services["redis"].start()
     panel.face(page, "none")
@@ -201,13 +207,16 @@ def test_a_video_that_vanishes_while_it_is_read_is_partial(browser: Browser) -> 
     expect(banner).to_contain_text("It is private, was removed, or never was.")
 
 
-def test_a_spent_quota_says_when_it_renews_and_offers_to_resume_then(poor: Stack, visit: Callable[..., Page]) -> None:
+def test_a_spent_quota_says_when_it_renews_and_offers_to_resume_then(
+    poor: Stack, visit: Callable[..., Page], shot: Shot
+) -> None:
     """The banner gives the local time; Resume comes when that time has come."""
     poor.add_video("panel-quota", 2000, seed=4)
     page = visit(poor, "panel-quota")
     page.clock.install()
     page.locator("#start").click()
     shown = panel.face(page, "quota_exhausted")
+    shot(page, "panel-quota_exhausted")
     analysis = poor.snapshot(str(_newest(poor, "panel-quota")))
     at = analysis["trouble"]["retry_at"]
     local = page.evaluate("at => new Intl.DateTimeFormat('en-US', {timeStyle: 'short'}).format(new Date(at))", at)
@@ -224,20 +233,21 @@ def _newest(services: Stack, video: str) -> str:
     return str(answer["items"][0]["id"])
 
 
-def test_a_model_that_is_away_and_comes_back(fragile: Stack, visit: Callable[..., Page]) -> None:
+def test_a_model_that_is_away_and_comes_back(fragile: Stack, visit: Callable[..., Page], shot: Shot) -> None:
     """What was read is kept; Resume finishes the work once the model answers again."""
     fragile.add_video("panel-model", 80, seed=4)
     fragile.services["model"].kill()
     page = visit(fragile, "panel-model")
     page.locator("#start").click()
     shown = panel.face(page, "model_unavailable")
+    shot(page, "panel-model_unavailable")
     fragile.services["model"].start()
     shown.get_by_role("button", name="Resume").click()
     panel.state(page, "completed")
     expect(page.locator("[data-face]")).to_have_count(0)
 
 
-def test_an_analysis_that_waits_and_then_stalls(fragile: Stack, visit: Callable[..., Page]) -> None:
+def test_an_analysis_that_waits_and_then_stalls(fragile: Stack, visit: Callable[..., Page], shot: Shot) -> None:
     """Without a fetcher it is queued, then stalled; Resume goes on when the fetcher is back."""
     fragile.add_video("panel-stall", 80, seed=4)
     fragile.services["fetcher"].kill()
@@ -245,6 +255,7 @@ def test_an_analysis_that_waits_and_then_stalls(fragile: Stack, visit: Callable[
     page.locator("#start").click()
     expect(page.locator(".progress-state")).to_have_text("Waiting for its turn", timeout=panel.PATIENCE)
     shown = panel.face(page, "stalled")
+    shot(page, "panel-stalled")
     fragile.services["fetcher"].start()
     shown.get_by_role("button", name="Resume").click()
     panel.state(page, "completed")

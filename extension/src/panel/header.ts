@@ -53,14 +53,16 @@ export function headerCard(actions: HeaderActions) {
     element,
     heading,
     words,
-    update(snapshot: Snapshot, pinned: boolean): void {
+    update(snapshot: Snapshot, pinned: boolean, bare: boolean): void {
       shown = snapshot;
       title.textContent = snapshot.title || t("panel_untitled", snapshot.video);
       channel.textContent = snapshot.channel;
       channel.hidden = !snapshot.channel;
       state.textContent = t(`panel_state_${snapshot.state}`);
       state.dataset.state = snapshot.state;
-      again.hidden = !snapshot.final;
+      // A face has its own next step, and nothing to export.
+      again.hidden = !snapshot.final || bare;
+      save.hidden = bare;
       cancel.hidden = snapshot.final;
       save.disabled = snapshot.progress.fetched === 0;
       back.hidden = !pinned;

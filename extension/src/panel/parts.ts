@@ -3,7 +3,7 @@
 import { h } from "../lib/dom";
 import { number, percent } from "../lib/format";
 import { t } from "../lib/i18n";
-import type { Label } from "../lib/types";
+import type { Label, Share } from "../lib/types";
 import { type IconName, icon } from "./icons";
 import { interval, LABELS } from "./words";
 
@@ -110,10 +110,10 @@ export function shareRow(label: Label) {
   return {
     element,
     /** Before anything is counted there is nothing to say, in the same space. */
-    set(share: { estimate: number; low: number; high: number; count: number }, known: boolean): void {
+    set(share: Share, known: boolean): void {
       value.textContent = known ? percent(share.estimate) : "–";
       range.textContent = known ? interval(share.low, share.high) : "";
-      count.textContent = t("panel_share_count", number(share.count));
+      count.textContent = t("panel_share_count", number(share.count), percent(share.share_raw));
       fill.style.inlineSize = `${share.estimate * 100}%`;
       whisker.style.insetInlineStart = `${share.low * 100}%`;
       whisker.style.inlineSize = `${(share.high - share.low) * 100}%`;

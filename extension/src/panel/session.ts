@@ -111,8 +111,8 @@ export function session(api: Api, first: Snapshot, host: SessionHost) {
 
   function show(now: Snapshot): void {
     snapshot = now;
-    head.update(now, host.pinned);
     const stands = standing(now);
+    head.update(now, host.pinned, stands.kind === "face");
     place(stands);
     if (stands.kind !== "face") for (const view of Object.values(views)) view.update(now);
     spoken.say(milestone(now));

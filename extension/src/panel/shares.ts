@@ -17,6 +17,7 @@ export function sharesCard() {
   const whisker = h("span", { class: "tone-whisker" });
   const point = h("span", { class: "tone-point" });
   const notes = h("div", { class: "notes" });
+  const help = h("p", { class: "small quiet-words" });
   const covered = h("p", { class: "coverage" });
   const facts = h("dl", { class: "facts" });
   const method = h("p", { class: "small" });
@@ -27,7 +28,7 @@ export function sharesCard() {
     notes,
     bar.element,
     h("ul", { class: "shares" }, ...rows.map((row) => row.element)),
-    h("p", { class: "small quiet-words" }, t("panel_interval_help")),
+    help,
     h(
       "div",
       { class: "tone" },
@@ -78,6 +79,8 @@ export function sharesCard() {
         notes.append(...warnings.map((words) => note(words === few ? "warning" : "info", h("p", {}, words))));
       }
       fill(facts, factsOf(snapshot));
+      const corrected = snapshot.basis.corrected && snapshot.basis.counted > 0;
+      help.textContent = [t("panel_interval_help"), ...(corrected ? [t("panel_corrected_help")] : [])].join(" ");
       method.textContent = snapshot.basis.corrected ? t("panel_method_corrected") : t("panel_method_raw");
       element.classList.toggle("unsure", !snapshot.enough);
       element.classList.toggle("nothing", snapshot.basis.counted === 0);
