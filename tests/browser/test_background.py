@@ -1,9 +1,11 @@
 """The background: tabs are told what happens to their videos, whatever Chrome does to the worker meanwhile."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from playwright.sync_api import Page
 
 from tests.browser.chromium import Browser
@@ -163,6 +165,27 @@ def test_changed_settings_reach_open_tabs(watching: Browser, stack: Stack) -> No
     until(page, "no server", lambda: script.told()[-1]["server"] == "unset")
 
 
+def test_what_is_known_stays_when_the_server_refuses_more(
+    open_browser: OpenBrowser, site: Site, tmp_path: Path
+) -> None:
+    """A server that is too busy to start an analysis still shows the one that it has."""
+    services = Stack(tmp_path / "busy", env={"COMMENTSENSE_RATE_LIMIT": "off", "COMMENTSENSE_FRESHNESS_SECONDS": "0"})
+    try:
+        services.start()
+        analysis = services.analyse("cs-demo-001")
+        services.wait(analysis)
+        browser = open_browser(permitted=[services.api], site_port=site.port, settings={"server": services.api})
+        _, script = watch(browser, "cs-demo-001")
+        with redis.Redis.from_url(services.redis_url) as client:
+            # Almost full: nothing new is let in.
+            client.config_set("maxmemory", int(client.info("memory")["used_memory"] * 1.02))
+        answer = script.send({"type": "analyse", "video": "cs-demo-001"})
+        assert (answer["server"], answer["problem"]) == ("ok", "busy")
+        assert answer["snapshot"]["id"] == analysis
+    finally:
+        services.stop()
+
+
 def test_the_server_hears_of_no_video_where_nothing_is_shown(watching: Browser, stack: Stack) -> None:
     """With bar and marks off the page's video stays in the browser; switched on again, its analysis is found."""
     stack.wait(stack.analyse("cs-demo-001"))
@@ -192,7 +215,16 @@ def test_which_video_the_active_tab_shows(watching: Browser) -> None:
     page.goto("about:blank")
     until(page, "no video", lambda: current()["video"] is None)
     heard = options.evaluate("() => globalThis.heard.filter((m) => m.type === 'current-changed')")
-    assert heard[-1]["video"] is None
+    assert [message["video"] for message in heard][-1:] == [None]
+    # Another tab comes to the front: it is named, with what it shows.
+    other, _ = watch(watching, "bg-another-")
+    until(page, "the other tab's video", lambda: current()["video"] == "bg-another-")
+    page.bring_to_front()
+    until(page, "the first tab again", lambda: current()["video"] is None)
+    told = options.evaluate("() => globalThis.heard.filter((m) => m.type === 'current-changed').map((m) => m.video)")
+    assert told[-1] is None
+    assert "bg-another-" in told
+    other.close()
 
 
 def test_looking_comments_up(watching: Browser, stack: Stack) -> None:

@@ -14,7 +14,7 @@ import { guardSettings, onSettings, readSettings, type Settings } from "../lib/s
 import type { LookupItem } from "../lib/types";
 import { Follows } from "./follows";
 import { analyse, clientFor, stateOf } from "./states";
-import { current, everyTab, forget, remember, type Shown, shownBy } from "./tabs";
+import { current, everyTab, forget, NOTHING, remember, type Shown, shownBy } from "./tabs";
 
 const follows = new Follows(pushToVideo);
 
@@ -55,8 +55,10 @@ async function pushToAll(): Promise<void> {
   );
 }
 
-async function tellPanel(): Promise<void> {
-  const message: CurrentChangedMessage = { type: "current-changed", ...(await current()) };
+/** Tells the panels what a tab shows; each knows whether it is its window's active one. */
+async function tellPanel(tab: number): Promise<void> {
+  const shown = (await shownBy(tab)) ?? NOTHING;
+  const message: CurrentChangedMessage = { type: "current-changed", tab, ...shown };
   // Nobody listens while no panel is open.
   await chrome.runtime.sendMessage(message).catch(() => undefined);
 }
@@ -64,7 +66,7 @@ async function tellPanel(): Promise<void> {
 async function gone(tab: number): Promise<void> {
   await forget(tab);
   await dropUnwatched();
-  await tellPanel();
+  await tellPanel(tab);
 }
 
 async function dropUnwatched(): Promise<void> {
@@ -76,7 +78,7 @@ async function arrived(tab: number, shown: Shown): Promise<PageState> {
   const before = await shownBy(tab);
   await remember(tab, shown);
   if (before?.video !== shown.video || before?.kind !== shown.kind) {
-    await tellPanel();
+    await tellPanel(tab);
     await dropUnwatched();
   }
   return watched(await stateOf(shown.video));
@@ -159,10 +161,7 @@ chrome.permissions.onAdded.addListener(permissionsChanged);
 chrome.permissions.onRemoved.addListener(permissionsChanged);
 
 chrome.tabs.onRemoved.addListener((tab) => void gone(tab));
-chrome.tabs.onActivated.addListener(() => void tellPanel());
-chrome.windows.onFocusChanged.addListener((window) => {
-  if (window !== chrome.windows.WINDOW_ID_NONE) void tellPanel();
-});
+chrome.tabs.onActivated.addListener(({ tabId }) => void tellPanel(tabId));
 chrome.tabs.onUpdated.addListener((tab, change) => {
   if (change.status === "complete") void verify(tab);
 });

@@ -62,7 +62,10 @@ export async function analyse(video: string): Promise<PageState> {
     include_replies: settings.includeReplies,
     order: settings.order,
   };
-  return asking(settings, video, () => api.start(video, options));
+  const state = await asking(settings, video, () => api.start(video, options));
+  if (state.problem === undefined || state.server !== "ok") return state;
+  // The server is there but would not start another one: what was known of the video stays in sight.
+  return { ...(await stateOf(video)), problem: state.problem };
 }
 
 async function asking(settings: Settings, video: string, ask: () => Promise<Snapshot | null>): Promise<PageState> {

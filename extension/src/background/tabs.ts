@@ -7,11 +7,14 @@ export interface Shown {
   kind: PageKind;
 }
 
+/** What a tab shows that is no page of YouTube. */
+export const NOTHING: Readonly<Shown> = { video: null, kind: "other" };
+
 const PREFIX = "tab:";
 const key = (tab: number): string => `${PREFIX}${tab}`;
 
-export async function remember(tab: number, shown: Shown): Promise<void> {
-  await chrome.storage.session.set({ [key(tab)]: shown });
+export async function remember(tab: number, { video, kind }: Shown): Promise<void> {
+  await chrome.storage.session.set({ [key(tab)]: { video, kind } satisfies Shown });
 }
 
 export async function forget(tab: number): Promise<void> {
@@ -35,6 +38,5 @@ export async function everyTab(): Promise<Map<number, Shown>> {
 export async function current(): Promise<Current> {
   const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
   const id = tab?.id ?? null;
-  const shown = id === null ? null : await shownBy(id);
-  return { tab: id, video: shown?.video ?? null, kind: shown?.kind ?? "other" };
+  return { tab: id, ...((id === null ? null : await shownBy(id)) ?? NOTHING) };
 }
