@@ -321,6 +321,11 @@ def test_without_a_place_for_the_bar_there_is_a_button(open_page: OpenPage, anal
     ours = box(page, "commentsense-dock")
     assert ours["right"] <= 1280
     assert ours["bottom"] <= 900
+    navigate(page, f"/watch?v={OTHER}")
+    assert page.locator("commentsense-dock[floating]").count() == 1
+    scored = analyses[OTHER]["progress"]["scored"]
+    label = f"{scored} comments"
+    wait_for(lambda: dock(page).attribute("button", "aria-label"), lambda seen: label in str(seen), "the next video's")
 
 
 def test_a_short_has_a_round_button_in_its_column(open_page: OpenPage, analyses: dict[str, Any]) -> None:

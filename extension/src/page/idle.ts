@@ -6,8 +6,8 @@ export const SLICE_MS = 8;
 export class IdleQueue<Item> {
   readonly #work: (item: Item) => void;
   readonly #onEmpty: () => void;
-  #items: Item[] = [];
-  #next = 0;
+  /** A set: YouTube touches an element many times while it builds it, and one look afterwards is enough. */
+  readonly #items = new Set<Item>();
   #handle: number | null = null;
 
   constructor(work: (item: Item) => void, onEmpty: () => void) {
@@ -16,33 +16,30 @@ export class IdleQueue<Item> {
   }
 
   add(item: Item): void {
-    this.#items.push(item);
-    // The timeout: a page that plays a video may never be idle for long.
-    this.#handle ??= requestIdleCallback((deadline) => this.#run(deadline), { timeout: 1000 });
+    this.#items.add(item);
+    this.#handle ??= this.#later();
   }
 
   clear(): void {
-    this.#items = [];
-    this.#next = 0;
+    this.#items.clear();
     if (this.#handle !== null) cancelIdleCallback(this.#handle);
     this.#handle = null;
+  }
+
+  #later(): number {
+    // The timeout: a page that plays a video may never be idle for long.
+    return requestIdleCallback((deadline) => this.#run(deadline), { timeout: 1000 });
   }
 
   #run(deadline: IdleDeadline): void {
     this.#handle = null;
     const until = performance.now() + (deadline.didTimeout ? SLICE_MS : Math.min(SLICE_MS, deadline.timeRemaining()));
-    do {
-      const item = this.#items[this.#next];
-      if (item === undefined) break;
-      this.#next += 1;
+    for (const item of this.#items) {
+      this.#items.delete(item);
       this.#work(item);
-    } while (performance.now() < until);
-    if (this.#next < this.#items.length) {
-      this.#handle = requestIdleCallback((later) => this.#run(later), { timeout: 1000 });
-      return;
+      if (performance.now() >= until) break;
     }
-    this.#items = [];
-    this.#next = 0;
-    this.#onEmpty();
+    if (this.#items.size > 0) this.#handle ??= this.#later();
+    else this.#onEmpty();
   }
 }

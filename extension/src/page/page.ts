@@ -8,6 +8,7 @@ import { Dock } from "./dock";
 import { type Action, faceOf, QUIET, type Signals } from "./face";
 import { Gate } from "./gate";
 import { Link } from "./link";
+import { attribute } from "./make";
 import { watchLocation } from "./navigation";
 import { readSignals } from "./signals";
 import { languageFor, type Texts, textsFor } from "./texts";
@@ -56,6 +57,8 @@ export class Page {
     this.#themes.observe(document.documentElement, { attributeFilter: ["dark"] });
     this.#theme();
     for (const name of MEDIA) document.addEventListener(name, () => this.#listen(), { signal, capture: true });
+    // A page that comes back out of the browser's cache has missed what was told meanwhile.
+    window.addEventListener("pageshow", (event) => event.persisted && this.#ask(RETRY_MS), { signal });
     watchLocation(signal, () => this.#moved());
     this.#moved();
   }
@@ -148,11 +151,13 @@ export class Page {
     this.#builder.disconnect();
     if (this.#patience !== null) clearTimeout(this.#patience);
     this.#patience = null;
-    this.#dock.host.removeAttribute("floating");
     const { kind } = this.#gate.place;
-    if (kind === "other" || kind === "shorts" || !this.#showBar) this.#bar.host.remove();
-    if (kind !== "shorts" || !this.#showBar) this.#dock.host.remove();
-    if (kind === "other" || !this.#showBar) return;
+    const nowhere = kind === "other" || !this.#showBar;
+    if (nowhere || kind === "shorts") this.#bar.host.remove();
+    // A button that floats because there was no place does so until there is one.
+    const floats = this.#dock.host.hasAttribute("floating");
+    if (nowhere || (kind !== "shorts" && !floats)) this.#dock.host.remove();
+    if (nowhere) return;
     const options = { childList: true, subtree: true };
     this.#builder.observe(document, kind === "shorts" ? { ...options, attributeFilter: ["is-active"] } : options);
     this.#patience = setTimeout(() => this.#makeDo(), PATIENCE_MS);
@@ -165,8 +170,9 @@ export class Page {
     const shorts = kind === "shorts";
     const spot = shorts ? dockSpot() : barSpot();
     if (!spot) return;
-    const { host } = shorts ? this.#dock : this.#bar;
-    put(host, spot);
+    this.#dock.host.removeAttribute("floating");
+    if (!shorts) this.#dock.host.remove();
+    put(shorts ? this.#dock.host : this.#bar.host, spot);
     this.#badges.watch();
     // On a watch page our place stays; it is enough to see whether YouTube builds that part anew.
     if (shorts || this.#patience === null) return;
@@ -196,8 +202,7 @@ export class Page {
 
   #theme(): void {
     const dark = document.documentElement.hasAttribute("dark");
-    for (const { host } of [this.#bar, this.#dock]) host.toggleAttribute("theme", false);
-    if (dark) for (const { host } of [this.#bar, this.#dock]) host.setAttribute("theme", "dark");
+    for (const { host } of [this.#bar, this.#dock]) attribute(host, "theme", dark ? "dark" : null);
     this.#badges.theme(dark);
   }
 
