@@ -149,6 +149,7 @@ def test_too_many_requests(stack: Stack, visit: Callable[..., Page], tmp_path: A
     strict = beside(stack, tmp_path / "strict", COMMENTSENSE_RATE_LIMIT="1/day").start("api")
     try:
         page = visit(strict, "panel-nobod")
+        panel.face(page, "none")
         page.reload()
         shown = panel.face(page, "rate_limited")
         shot(page, "panel-rate_limited")

@@ -63,6 +63,7 @@ export function headerCard(actions: HeaderActions) {
       // A face has its own next step, and nothing to export.
       again.hidden = !snapshot.final || bare;
       save.hidden = bare;
+      element.classList.toggle("bare", bare);
       cancel.hidden = snapshot.final;
       save.disabled = snapshot.progress.fetched === 0;
       back.hidden = !pinned;

@@ -82,10 +82,12 @@ export type Standing =
 /** How a snapshot is shown. */
 export function standing(snapshot: Pick<Snapshot, "state" | "final" | "trouble" | "progress">): Standing {
   if (!snapshot.final) return { kind: "running" };
-  const nothing = snapshot.progress.fetched === 0;
-  if (snapshot.state === "completed") return nothing ? { kind: "face", face: face("empty") } : { kind: "results" };
+  const { fetched, scored } = snapshot.progress;
+  if (snapshot.state === "completed")
+    return fetched === 0 ? { kind: "face", face: face("empty") } : { kind: "results" };
   const found = snapshot.state === "cancelled" ? face("cancelled") : faceOfCode(snapshot.trouble?.code ?? null);
-  return nothing ? { kind: "face", face: found } : { kind: "noted", face: found };
+  // Comments that were read and not analysed give no figures to show.
+  return scored === 0 ? { kind: "face", face: found } : { kind: "noted", face: found };
 }
 
 function faceOfCode(code: Code | null): Face {
