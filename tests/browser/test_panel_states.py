@@ -185,6 +185,33 @@ def test_no_video_in_this_tab(open_browser: OpenBrowser, stack: Stack) -> None:
     panel.state(page, "completed")
 
 
+def test_the_panel_follows_its_tab(open_browser: OpenBrowser, stack: Stack) -> None:
+    """Told that its tab shows another video, the panel does too; tabs of other windows are not its own."""
+    for video in ("panel-tab01", "panel-tab02"):
+        stack.add_video(video, 40, seed=3)
+        stack.wait(stack.analyse(video))
+    browser = open_browser(permitted=[stack.api], settings={"server": stack.api})
+    page = browser.open("panel.html", width=400)
+    panel.face(page, "no_video")
+    # A tab in the same window, which is now the active one, speaks as the background does.
+    other = browser.open("icons/16.png")
+    tell = """async ([video, shift]) => {
+      const tab = await chrome.tabs.getCurrent();
+      const message = {type: 'current-changed', tab: tab.id + shift, video, kind: 'watch'};
+      await chrome.runtime.sendMessage(message).catch(() => 0);
+    }"""
+    other.evaluate(tell, ["panel-tab01", 0])
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Generated video panel-tab01")
+    other.evaluate(tell, ["panel-tab02", 1000])
+    page.wait_for_timeout(500)
+    expect(heading).to_have_text("Generated video panel-tab01")
+    other.evaluate(tell, ["panel-tab02", 0])
+    expect(heading).to_have_text("Generated video panel-tab02")
+    other.evaluate(tell, [None, 0])
+    panel.face(page, "no_video")
+
+
 @pytest.mark.parametrize("name", STUB_VIDEOS)
 def test_videos_that_cannot_be_analysed(browser: Browser, name: str) -> None:
     """Comments turned off, no such video, no comments: each has its face and a way on."""

@@ -7,8 +7,6 @@ export interface Context {
   readonly api: Api;
   /** Ends what a view of an analysis reads, as soon as another one is shown. */
   readonly signal: AbortSignal;
-  /** Shows another tab of the panel. */
-  goTo(tab: string): void;
   /** Shows another analysis. */
   open(analysis: string, video: string): void;
 }

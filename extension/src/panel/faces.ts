@@ -28,7 +28,6 @@ const LOOK: Partial<Record<ActionName, "primary" | "plain">> = {
   again: "primary",
   resume: "primary",
   retry: "primary",
-  analyse: "primary",
 };
 
 function buttons(face: Face, details: FaceDetails, act: Act) {
@@ -51,6 +50,12 @@ function faceText(face: Face, details: FaceDetails): string {
   return renewed ? t("panel_face_quota_renewed_text") : t(`panel_face_${face.name}_text`, details.about ?? "");
 }
 
+/** When it is tried again; a short wait is not counted out. */
+function retryWords(seconds: number | null): string {
+  if (seconds === null) return "";
+  return seconds <= 30 ? t("panel_retrying") : t("panel_retrying_in", number(seconds));
+}
+
 /** A face that fills the panel. */
 export function fullFace(face: Face, details: FaceDetails, act: Act, extra: readonly Node[] = []) {
   const retry = h("p", { class: "small quiet-words" });
@@ -68,7 +73,7 @@ export function fullFace(face: Face, details: FaceDetails, act: Act, extra: read
   return {
     element,
     retrying(seconds: number | null): void {
-      retry.textContent = seconds === null ? "" : t("panel_retrying", number(seconds));
+      retry.textContent = retryWords(seconds);
     },
   };
 }

@@ -61,7 +61,6 @@ export function session(api: Api, first: Snapshot, host: SessionHost) {
   const context: Context = {
     api,
     signal: ending.signal,
-    goTo: (tab) => row.show(tab, true),
     open: host.open,
   };
   const overview = overviewView(context, (preset) => {

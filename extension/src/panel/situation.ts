@@ -3,7 +3,7 @@
 import type { ApiErrorKind, Code, Snapshot } from "../lib/types";
 import type { ArtName } from "./art";
 
-export type ActionName = "analyse" | "again" | "resume" | "retry" | "settings" | "allow" | "history" | "back";
+export type ActionName = "again" | "resume" | "retry" | "settings" | "allow" | "history" | "back";
 
 export interface Face {
   /** Ends of the keys of its texts: panel_face_NAME_title and panel_face_NAME_text. */
