@@ -213,7 +213,7 @@ export function compareView(context: Context, defaults: () => StartQuery): Compa
       const high = share?.high ?? 0;
       const estimate = share?.estimate ?? 0;
       fill.style.inlineSize = `${estimate * 100}%`;
-      whisker.style.insetInlineStart = `${low * 100}%`;
+      whisker.style.insetInlineStart = `min(${low * 100}%, 100% - 4px)`;
       whisker.style.inlineSize = `${(high - low) * 100}%`;
       return h(
         "div",

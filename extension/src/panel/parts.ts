@@ -79,7 +79,12 @@ export function stack(className: string, name: string | null) {
     element,
     /** Sets the parts' sizes, in shares that sum to one at most, and its name. */
     set(values: readonly number[], words: string | null = null): void {
-      for (const [index, part] of parts.entries()) part.style.flexGrow = String(Math.max(0, values[index] ?? 0));
+      for (const [index, part] of parts.entries()) {
+        const value = Math.max(0, values[index] ?? 0);
+        part.style.flexGrow = String(value);
+        // Without a size it would still take the gap between two.
+        part.hidden = value === 0;
+      }
       element.classList.toggle("empty", !values.some((value) => value > 0));
       if (words !== null) element.setAttribute("aria-label", words);
     },
@@ -115,7 +120,8 @@ export function shareRow(label: Label) {
       range.textContent = known ? interval(share.low, share.high) : "";
       count.textContent = t("panel_share_count", number(share.count), percent(share.share_raw));
       fill.style.inlineSize = `${share.estimate * 100}%`;
-      whisker.style.insetInlineStart = `${share.low * 100}%`;
+      // The ends of a whisker are 2 px each and stay within the track.
+      whisker.style.insetInlineStart = `min(${share.low * 100}%, 100% - 4px)`;
       whisker.style.inlineSize = `${(share.high - share.low) * 100}%`;
     },
   };

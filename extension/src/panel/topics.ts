@@ -36,8 +36,9 @@ export function topicsView(
     const topics = h("ul", { class: "chips" });
     const examples = h("ul", { class: "comments" });
     const more = button(t(`panel_${name}_all`), () => ways.kind(kind), "quiet");
-    const element = section(name, t(`panel_${name}`), count, topics, examples, h("div", { class: "card-foot" }, more));
-    return { name, element, count, topics, examples, more, rows: null as Rows<CommentView> | null, seen: "" };
+    const foot = h("div", { class: "card-foot" }, more);
+    const element = section(name, t(`panel_${name}`), count, topics, examples, foot);
+    return { name, element, count, topics, examples, foot, rows: null as Rows<CommentView> | null, seen: "" };
   });
   const makeUp = makeUpCard();
   const repeats = h("ul", { class: "repeats" });
@@ -82,7 +83,7 @@ export function topicsView(
       group.count.textContent = what.count
         ? t(`panel_${group.name}_count`, number(what.count), percent(what.share))
         : t(`panel_${group.name}_none`);
-      group.more.hidden = what.count === 0;
+      group.foot.hidden = what.count === 0;
       const now = JSON.stringify(what.topics);
       // Chips are buttons: they stay while nothing about them changes, so that focus stays too.
       if (now !== group.seen) {
