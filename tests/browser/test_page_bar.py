@@ -196,10 +196,13 @@ def test_an_analysis_that_finds_nothing_has_a_face(open_page: OpenPage, stack: S
 @pytest.mark.parametrize(("video", "state"), [(LIVE, "live"), (UPCOMING, "upcoming")])
 def test_chat_is_no_comments(open_page: OpenPage, video: str, state: str) -> None:
     """Where there is only chat, the bar says so and offers the panel, not an analysis."""
-    _, page = open_page(f"/watch?v={video}")
+    browser, page = open_page(f"/watch?v={video}")
     bar(page).wait(state)
     assert bar(page).text("button.call") is None
     assert bar(page).text("button.details") == "Details"
+    told = "() => chrome.storage.session.get(null).then(all => Object.values(all).map(one => one.kind))"
+    kind = "live" if video == LIVE else "watch"
+    wait_for(lambda: browser.in_extension(told), lambda kinds: kind in kinds, "the background knows it too")
 
 
 def test_comments_that_youtube_turned_off_are_seen_in_the_page(open_page: OpenPage) -> None:
@@ -246,6 +249,31 @@ def test_the_keyboard_reaches_it_and_youtubes_shortcuts_stay_out(open_page: Open
     assert page.evaluate("window.keys") == []
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement?.localName") != "commentsense-bar", "there is a way out"
+
+
+def test_who_cannot_see_is_told_the_end_alone(open_page: OpenPage, stack: Stack) -> None:
+    """Enter on Analyse: the focus is not lost when the button goes, and what is spoken is the end, no number before."""
+    stack.add_video("cs-page-key", 700, seed=17)
+    _, page = open_page("/watch?v=cs-page-key")
+    inside = bar(page)
+    inside.wait("none")
+    assert inside.attribute("p:not([hidden])", "aria-live") == "off"
+    inside.call("root => root.querySelector('button.call').focus()")
+    inside.call(
+        """root => {
+          const spoken = root.spoken = [];
+          const note = () => {
+            for (const words of root.querySelectorAll('p[role=status]')) {
+              if (words.ariaLive === 'polite' && words.checkVisibility()) spoken.push(words.textContent);
+            }
+          };
+          new MutationObserver(note).observe(root, { subtree: true, childList: true, characterData: true });
+        }"""
+    )
+    page.keyboard.press("Enter")
+    inside.wait("completed")
+    assert inside.call("root => root.activeElement?.className") == "details"
+    assert set(inside.call("root => root.spoken")) == {f"CommentSense · {inside.text('.told')}"}
 
 
 def test_the_panel_opens_beside_the_video(open_page: OpenPage, analyses: dict[str, Any]) -> None:

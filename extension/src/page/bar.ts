@@ -28,13 +28,16 @@ export class Bar {
     const item = make("li", label, make("span", "chip"), name, percent);
     return { label, item, name, percent, segment: make("i", label) };
   });
+  readonly #root: ShadowRoot;
   #kind: Action = "open";
+  #ran = false;
 
   /** `onAction` is told what its buttons are for, in the click itself. */
   constructor(onAction: (action: Action) => void) {
     sheet ??= sheetOf(BAR_CSS);
     const { host, root } = closed(BAR, sheet);
     this.host = host;
+    this.#root = root;
     this.#card.setAttribute("role", "group");
     for (const words of [this.#message, this.#beside]) words.setAttribute("role", "status");
     this.#track.setAttribute("aria-hidden", "true");
@@ -78,6 +81,10 @@ export class Bar {
     attribute(this.#card, "data-state", face.state);
     attribute(this.#card, "aria-label", face.label);
     attribute(this.#card, "aria-busy", face.state === "loading" ? "true" : null);
+    // Spoken is the end of what the user has seen begin: neither each number on the way nor every page that opens.
+    const news = this.#ran && face.progress === null && !busy ? "polite" : "off";
+    this.#ran = face.state !== "loading" && (busy || face.progress !== null);
+    for (const words of [this.#message, this.#beside]) attribute(words, "aria-live", news);
     say(this.#message, face.parts ? "" : face.words);
     say(this.#beside, face.parts ? face.words : "");
     attribute(this.#message, "title", face.words || null);
@@ -85,11 +92,14 @@ export class Bar {
     this.#showShares(face, texts);
     this.#showProgress(face, texts);
     this.#kind = face.action?.kind ?? "open";
-    this.#action.hidden = face.action === null;
+    const focused = this.#root.activeElement === this.#action;
     write(this.#action, face.action?.words ?? "");
     attribute(this.#action, "aria-disabled", busy ? "true" : null);
     // Two buttons that open the same panel would be one too many.
     this.#details.hidden = face.state === "loading" || face.action?.kind === "open";
+    // Whoever pressed the button that goes now finds the focus on the one that stays.
+    if (focused && face.action === null) this.#details.focus();
+    this.#action.hidden = face.action === null;
     write(this.#details, texts.t("page_details"));
     attribute(this.#details, "title", texts.t("page_open"));
   }
