@@ -32,14 +32,20 @@ def counting() -> None:
             SURE,
             key="sure",
             bind="query-params",
-            format_func=lambda value: "all" if value == SURE[0] else words.percent(float(value)),
+            format_func=_sure,
         )
         st.checkbox("Count the video owner's own comments", key="owner", bind="query-params")
 
 
+def _sure(value: str) -> str:
+    return "all" if value == SURE[0] else words.percent(float(value))
+
+
 def counted() -> tuple[float, bool]:
     """What counts, as chosen here or as the address says."""
-    sure = str(st.session_state.get("sure", st.query_params.get("sure", SURE[0])))
+    # The address holds what the slider shows; the slider is drawn only after the figures are read.
+    asked = {_sure(value): value for value in SURE}.get(st.query_params.get("sure", ""), SURE[0])
+    sure = str(st.session_state.get("sure", asked))
     owner = st.session_state.get("owner", st.query_params.get("owner") == "true")
     return float(sure) if sure in SURE else 0.0, bool(owner)
 
