@@ -28,10 +28,18 @@ describe("faceOf", () => {
     ["not_permitted", "open"],
     ["unauthorized", "open"],
   ] as const)("has words and a way out for a server that is %s", (server, action) => {
-    const shown = faceOf(state({ server, snapshot: snapshot() }), QUIET, EN);
+    const shown = faceOf(state({ server }), QUIET, EN);
     expect(shown).toMatchObject({ state: server, parts: null });
     expect(shown.action?.kind).toBe(action);
     expect(shown.label).toContain(shown.words);
+  });
+
+  it("leaves what was known in sight, dimmed, when the server is lost", () => {
+    const running = snapshot({ state: "fetching", final: false });
+    const shown = faceOf(state({ server: "offline", snapshot: running }), QUIET, EN);
+    expect(shown).toMatchObject({ state: "offline", tone: "warning", muted: true, progress: null });
+    expect(shown.parts?.map((part) => part.percent)).toEqual([18, 30, 52]);
+    expect(shown.action?.kind).toBe("retry");
   });
 
   it("offers the analysis where there is none, but not where there are no comments to read", () => {

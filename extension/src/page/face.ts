@@ -39,7 +39,7 @@ export interface Face {
 export function faceOf(state: PageState | null, signals: Signals, texts: Texts): Face {
   if (state === null) return plain("loading", "", texts);
   const trouble = SERVERS[state.server];
-  if (trouble) return message(trouble, texts);
+  if (trouble) return troubled(trouble, state.snapshot, texts);
   // The server answers, but did not do what was asked: too many at once, or it is busy.
   if (state.snapshot === null && state.problem)
     return message({ state: "problem", key: "page_problem", action: RETRY }, texts);
@@ -72,6 +72,15 @@ const CODES: Record<string, Notice> = {
   model_unavailable: { state: "model_unavailable", key: "page_model", action: ANEW },
   stalled: { state: "stalled", key: "page_stalled", action: OPEN },
 };
+
+/** What was known before stays in sight, and nobody thinks that it is going on. */
+function troubled(notice: Notice, snapshot: Snapshot | null, texts: Texts): Face {
+  const shown = message(notice, texts);
+  const parts = snapshot && partsOf(snapshot.shares);
+  if (!parts) return shown;
+  const rest = { few: true, warning: true, words: shown.words, progress: null, texts };
+  return { ...withParts(notice.state, parts, rest), action: shown.action };
+}
 
 function unknown(signals: Signals, texts: Texts): Face {
   if (signals.upcoming) return message({ state: "upcoming", key: "page_upcoming", action: null }, texts);
