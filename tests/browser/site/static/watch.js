@@ -202,7 +202,7 @@ function makeRelated(from, to) {
     const index = from + offset;
     const id = `cs-rel-${String(index).padStart(4, "0")}`;
     const badges = Array.from({ length: 16 }, () => el("div.ytContentMetadataViewModelHost", {}, el("span")));
-    return el("yt-lockup-view-model", {}, el("div.yt-lockup-view-model", {}, el("a.thumbnail", { href: `/watch?v=${id}` }, scene(id), el("span.length", {}, `${(index * 7) % 40}:${10 + ((index * 13) % 49)}`)), el("div.lockup-text", {}, el("h3", {}, el("a", { href: `/watch?v=${id}` }, RELATED[index % RELATED.length])), el("div.channel", {}, "Tidewater Workshop"), el("div.meta", {}, `${compact(seed(id) % 900000)} views · ${1 + (index % 11)} months ago`), el("div.hidden-badges", { hidden: true }, ...badges))));
+    return el("yt-lockup-view-model", {}, el("div.yt-lockup-view-model", {}, el("a.thumbnail", { href: `/watch?v=${id}` }, scene(id), el("span.length", {}, `${(index * 7) % 40}:${10 + ((index * 13) % 49)}`)), el("div.lockup-text", {}, el("h3", {}, el("a", { href: `/watch?v=${id}` }, RELATED[index % RELATED.length])), el("div.channel", {}, "Tidewater Workshop"), el("div.meta", {}, `${compact(seed(id) % 900000)} views · ${2 + (index % 10)} months ago`), el("div.hidden-badges", { hidden: true }, ...badges))));
   });
 }
 
