@@ -173,6 +173,7 @@ export class App {
     this.#screen = null;
     this.#shown = null;
     this.#faceKey = key;
+    document.title = "CommentSense";
     const element = make();
     this.#main.replaceChildren(element);
     document.scrollingElement?.scrollTo(0, 0);
@@ -232,7 +233,7 @@ export class App {
     this.#faceKey = "";
     this.#replace("", () => {
       const made = session(api, snapshot, {
-        settings: this.#settings,
+        settings: () => this.#settings,
         pinned: this.#pinned !== null && !this.wish.analysis,
         act: (action) => this.act(action),
         open: (analysis, video) => {

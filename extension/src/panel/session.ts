@@ -24,7 +24,7 @@ import { tabs } from "./tabs";
 import { topicsView } from "./topics";
 
 export interface SessionHost {
-  readonly settings: Settings;
+  settings(): Settings;
   /** Whether this analysis was chosen from the history instead of following the tab. */
   readonly pinned: boolean;
   /** Where a face's steps lead that are not this analysis' own. */
@@ -79,9 +79,9 @@ export function session(api: Api, first: Snapshot, host: SessionHost) {
   });
   const comments = commentsView(context);
   const compare = compareView(context, () => ({
-    max_comments: host.settings.maxComments,
-    include_replies: host.settings.includeReplies,
-    order: host.settings.order,
+    max_comments: host.settings().maxComments,
+    include_replies: host.settings().includeReplies,
+    order: host.settings().order,
   }));
   const history = historyView({ ...context, video: () => snapshot.video, analysis: () => snapshot.id });
   const views = { overview, topics, comments, compare };
