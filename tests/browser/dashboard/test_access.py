@@ -9,7 +9,11 @@ from playwright.sync_api import Page
 from tests.browser.dashboard.conftest import Dashboard, OpenWindow
 
 # Violations inside Streamlit's own widgets, which no page can mend: what axe says, and why it stays.
-KNOWN: dict[str, str] = {}
+KNOWN = {
+    # Our pages make no lists; these are the groups of the navigation, which Streamlit puts into elements of their own.
+    r"^list: .*\['ul'\].*not allowed: div": "the navigation's list holds its groups in div",
+    r"^listitem: ": "the navigation's entries are in such a div; the test sees that our part of the page has none",
+}
 VIEWS = {
     "start": ("", {}),
     "overview": ("", {"analysis": "demo"}),
@@ -40,5 +44,6 @@ def test_axe_finds_nothing_of_ours(
         given["ids"] = ",".join([demo, *others])
     page = open_window(dashboard, mode).go(dashboard.address(path, **given))
     page.wait_for_timeout(400)
+    assert page.locator("[data-testid=stMainBlockContainer] li").count() == 0
     found = axe(page)
-    assert [line for line in found if not any(re.search(known, line) for known in KNOWN)] == []
+    assert [line for line in found if not any(re.search(known, line, re.DOTALL) for known in KNOWN)] == []

@@ -67,6 +67,7 @@ def test_a_token_is_asked_for_and_used(
         for name in PAGES:
             page = open_window(without).go(without.address(name))
             expect(page.get_by_role("alert").first).to_contain_text("asks for a token")
+            page.context.close()
     finally:
         without.stop()
     made = start_dashboard(folder, locked.api, COMMENTSENSE_API_TOKEN=TOKEN)
@@ -74,6 +75,7 @@ def test_a_token_is_asked_for_and_used(
         page = open_window(made).go(made.address("operations"))
         expect(page.get_by_text("units spent")).to_be_visible()
         assert TOKEN not in page.content()
+        page.context.close()
     finally:
         made.stop()
     assert TOKEN not in made.log.read_text()
@@ -112,5 +114,6 @@ def test_the_service_goes_and_comes_back(
         expect(page.get_by_role("alert")).to_contain_text("does not answer")
         locked.start("api")
         expect(page.get_by_text("units spent")).to_be_visible()
+        page.context.close()
     finally:
         made.stop()

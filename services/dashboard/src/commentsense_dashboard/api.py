@@ -1,8 +1,8 @@
 """The public API, call by call. Every failure is an `ApiFault`."""
 
 import logging
+import re
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -10,6 +10,7 @@ from commentsense_dashboard.faults import AWAY, BROKEN, SLOW, ApiFault, from_ans
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # So many pages are read for one screen at most; a filter that hides almost all else never ends.
 MOST_PAGES = 20
 
@@ -180,9 +181,8 @@ class Api:
 
 
 def _part(name: str) -> str:
-    """A name as one segment of a path, whatever it holds."""
-    quoted = quote(name, safe="")
-    return quoted if quoted.strip(".") else "-"
+    """An id as one segment of a path. What can be none, such as a path, stands for one that nothing has."""
+    return name if _ID.fullmatch(name) else "-"
 
 
 def _flag(value: bool) -> str:

@@ -161,7 +161,7 @@ _SHEET = """
 .cs-card .more { color: var(--cs-quiet); font-size: .86rem; }
 .cs-bar { display: flex; height: 40px; border-radius: 8px; overflow: hidden; gap: 2px; background: var(--cs-ground); }
 .cs-bar > div { display: flex; align-items: center; justify-content: center; color: var(--cs-on-label);
-  font-weight: 650; font-size: .9rem; min-width: 3px; overflow: hidden; white-space: nowrap; }
+  font-weight: 700; font-size: 1.27rem; min-width: 3px; overflow: hidden; white-space: nowrap; }
 .cs-bar.thin { height: 10px; border-radius: 5px; }
 .cs-key { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: .88rem; color: var(--cs-quiet);
   margin-top: .4rem; }

@@ -145,7 +145,7 @@ def share_bar(shares: Mapping[str, float], thin: bool = False) -> Markup:
         part = shares[label] / total
         if not part:
             continue
-        inside = f"{words.MARKS[label]} {words.percent(part)}" if part >= 0.07 and not thin else ""
+        inside = f"{words.MARKS[label]} {words.percent(part)}" if part >= 0.12 and not thin else ""
         parts.append(tag("div", inside, class_=f"cs-fill {label}", style=f"width:{part * 100:.2f}%"))
     told = ", ".join(f"{words.NAMES[label]} {words.percent(shares[label] / total)}" for label in words.LABELS)
     return tag("div", *parts, class_="cs-bar thin" if thin else "cs-bar", role="img", aria_label=told)

@@ -220,7 +220,8 @@ def _watch() -> None:
     ]
     parts.show(tag("div", *body, class_="cs-card", aria_live="polite"))
     if progress["scored"]:
-        parts.show(parts.share_bar({share["label"]: share["estimate"] for share in snapshot["shares"]}), results.key())
+        shares = {share["label"]: share["estimate"] for share in snapshot["shares"]}
+        parts.show(parts.share_bar(shares), results.key(shares))
 
 
 def _spent(snapshot: Json) -> Markup:

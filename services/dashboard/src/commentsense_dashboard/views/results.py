@@ -1,6 +1,6 @@
 """What an analysis found: shares, time, words, kinds of comments and the comments themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -50,9 +50,10 @@ def counted() -> tuple[float, bool]:
     return float(sure) if sure in SURE else 0.0, bool(owner)
 
 
-def key() -> Markup:
-    """The labels, their marks and order."""
-    tags = [parts.label_tag(label) for label in words.LABELS]
+def key(shares: Mapping[str, float]) -> Markup:
+    """The labels with their marks and shares, in order."""
+    total = sum(shares.values()) or 1.0
+    tags = [parts.label_tag(label, f" {words.percent(shares[label] / total)}") for label in words.LABELS]
     return tag("div", *tags, class_="cs-key")
 
 
@@ -103,7 +104,7 @@ def _figures(snapshot: Json) -> None:
     parts.cards(*found)
     shares = {share["label"]: share["estimate"] for share in snapshot["shares"]}
     if sum(shares.values()):
-        parts.show(parts.share_bar(shares), key())
+        parts.show(parts.share_bar(shares), key(shares))
 
 
 def _overview(snapshot: Json) -> None:
