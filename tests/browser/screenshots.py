@@ -39,7 +39,7 @@ def take(page: Page, name: str, *, full: bool = False, clip: Callable[[Page], di
     """One picture into docs/images."""
     path = IMAGES / f"{name}.png"
     area = clip(page) if clip else None
-    page.screenshot(path=path, full_page=full, animations="disabled", clip=area)  # type: ignore[arg-type]
+    page.screenshot(path=path, full_page=full, animations="disabled", clip=area)
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KiB")
 
 

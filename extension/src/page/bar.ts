@@ -116,7 +116,7 @@ export class Bar {
       share.segment.hidden = part.percent === 0;
       share.segment.style.setProperty("--from", `${from}%`);
       share.segment.style.setProperty("--gap", from === 0 ? "0px" : "2px");
-      from += part.percent;
+      from = Math.min(100, from + part.width);
       share.segment.style.setProperty("--to", `${from}%`);
       const ends = [texts.percent(part.low), texts.percent(part.high)];
       const title = texts.t("page_share_title", name, percent, ...ends);

@@ -59,11 +59,11 @@ function arcs(face: Face): SVGCircleElement[] {
     if (face.progress === null || face.progress <= 0) return [];
     return [arc("busy", 0, face.progress * ROUND)];
   }
-  const shown = face.parts.filter((part) => part.percent > 0);
+  const shown = face.parts.filter((part) => part.width > 0);
   const gap = shown.length > 1 ? GAP : 0;
   let from = 0;
   return shown.map((part) => {
-    const length = (part.percent / 100) * ROUND;
+    const length = (part.width / 100) * ROUND;
     const made = arc(part.label, from + gap / 2, Math.max(0.5, length - gap));
     from += length;
     if (face.muted) made.setAttribute("opacity", "0.45");

@@ -1,46 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { share } from "./fixtures.test-data";
-import { partsOf, toHundred } from "./shares";
-
-describe("toHundred", () => {
-  it.each([
-    [
-      [0.3333, 0.3333, 0.3334],
-      [33, 33, 34],
-    ],
-    [
-      [0.18, 0.295, 0.525],
-      [18, 30, 52],
-    ],
-    [
-      [1, 0, 0],
-      [100, 0, 0],
-    ],
-    [
-      [0.005, 0.005, 0.99],
-      [1, 0, 99],
-    ],
-    [
-      [-0.01, 0.5, 0.5],
-      [0, 50, 50],
-    ],
-    [
-      [0, 0, 0],
-      [0, 0, 0],
-    ],
-  ])("rounds %j to %j", (values, percents) => {
-    expect(toHundred(values)).toEqual(percents);
-  });
-
-  it("always adds up", () => {
-    for (let first = 0; first <= 1; first += 0.0373) {
-      for (let second = 0; second <= 1 - first; second += 0.0291) {
-        const sum = toHundred([first, second, 1 - first - second]).reduce((total, value) => total + value, 0);
-        expect(sum).toBe(100);
-      }
-    }
-  });
-});
+import { partsOf } from "./shares";
 
 describe("partsOf", () => {
   it("gives the three labels in their order, whatever the order of the answer", () => {
@@ -50,6 +10,14 @@ describe("partsOf", () => {
       ["neutral", 30],
       ["positive", 50],
     ]);
+  });
+
+  it("rounds each share by itself, within 0 and 100", () => {
+    const parts = partsOf([share("negative", 5, 0.1837), share("neutral", 5, 0.2834), share("positive", 5, 0.5329)]);
+    expect(parts?.map((part) => part.percent)).toEqual([18, 28, 53]);
+    expect(parts?.reduce((total, part) => total + part.width, 0)).toBeCloseTo(100, 9);
+    const odd = partsOf([share("negative", 5, -0.01), share("neutral", 5, 1.01), share("positive", 5, 0)]);
+    expect(odd?.map((part) => part.percent)).toEqual([0, 100, 0]);
   });
 
   it("gives nothing where nothing was counted", () => {
