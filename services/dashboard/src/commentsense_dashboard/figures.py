@@ -151,7 +151,7 @@ def trend(timeline: Json, as_share: bool) -> Figure:
     field, form = ("share", ".0%") if as_share else ("comments", "~s")
     unit = {"day": "yearmonthdate", "week": "yearmonthdate", "month": "yearmonth"}[timeline["granularity"]]
     periods = len(timeline["points"])
-    size = max(2, min(46, 760 // max(1, periods)))
+    size = max(2, min(46, 620 // max(1, periods)))
 
     def draw(colours: Palette) -> Chart:
         axis = alt.Axis(title=None, grid=False, format="%b %Y" if unit == "yearmonth" else "%-d %b %Y",
@@ -248,9 +248,10 @@ def cloud(label: str, found: Sequence[Json], places: Sequence[Json], width: int,
             .properties(height=height, width=width)
         )
 
+    # The picture is wider than the layout: its font is, and words must not touch.
     told = ", ".join(f"{row['term']} ({count(row['comments'])})" for row in rows[:20]) or "none"
     return Figure(f"word-cloud-{label}", f"Words of {label} comments", f"Word cloud of {label} comments: {told}.", rows,
-                  ("term", "comments", "in all", "strength"), draw, width=width)  # fmt: skip
+                  ("term", "comments", "in all", "strength"), draw, width=round(width * 1.4))  # fmt: skip
 
 
 def languages(items: Sequence[Json], names: Callable[[str | None], str], most: int = 8) -> Figure:

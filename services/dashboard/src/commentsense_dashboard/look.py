@@ -129,6 +129,8 @@ _SHEET = """
 [data-testid="stHeader"] { background: transparent; }
 [data-testid^="stBaseButton-primary"]:not(:disabled), [data-testid^="stBaseButton-primary"]:not(:disabled) * {
   color: var(--cs-on-accent); }
+[data-testid^="stBaseButton-primary"]:not(:disabled):is(:hover, :focus, :active) {
+  background-color: color-mix(in srgb, var(--cs-accent) 85%, var(--cs-text)); }
 [data-testid="stMultiSelect"] [data-tag] { background: var(--cs-ground); color: var(--cs-text);
   border: 1px solid var(--cs-line); }
 [data-testid="stMultiSelect"] [data-tag] * { color: var(--cs-text); }

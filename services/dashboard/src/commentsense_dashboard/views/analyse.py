@@ -97,7 +97,7 @@ def _recent() -> None:
         parts.empty("Nothing is analysed yet. Paste the link of a video above.")
         return
     st.space("small")
-    parts.section("Analysed lately")
+    parts.section("Analysed lately", "Shares as counted; the page of an analysis corrects them for the model's errors.")
     rows = []
     for item in items:
         title = words.title(item["title"], item["video"])

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from commentsense_dashboard import markup, parts, sheets, words
+from commentsense_dashboard.markup import tag
 from commentsense_dashboard.parts import Json
 
 PAGE = 50
@@ -26,6 +27,7 @@ def draw() -> None:
         parts.empty("Nothing is kept of this video." if asked else "Nothing is kept yet: analyse a video first.")
         return
     chosen = _table(items)
+    parts.show(tag("p", "Shares as counted; the page of an analysis corrects them.", class_="cs-quiet cs-small"))
     left, middle, right, _ = st.columns([1.2, 1.4, 1.6, 2], vertical_alignment="center")
     if left.button("Open", type="primary", disabled=len(chosen) != 1, width="stretch", icon=":material/open_in_full:"):
         parts.to_page("analyse", analysis=chosen[0]["id"])
