@@ -75,6 +75,20 @@ def test_nothing_counted_is_not_enough_and_spans_everything() -> None:
     assert result.too_few is not None
 
 
+@pytest.mark.parametrize("counts", [(0, 52, 0), (52, 0, 0), (0, 0, 300)])
+def test_no_number_of_equal_answers_makes_anything_certain(counts: tuple[int, int, int]) -> None:
+    """Where every comment has the same label, shares, sentiment and differences still have a width."""
+    result = estimate({"v": counts}, {"v": (MATRIX * 2_000).tolist()}, "x")
+    place = counts.index(max(counts))
+    assert result.shares[place].estimate == pytest.approx(1)
+    least = 1 / sum(counts)
+    assert all(share.high - share.low > least for share in result.shares)
+    _, low, high = result.sentiment
+    assert high - low > least
+    other = estimate({"v": counts}, {"v": (MATRIX * 2_000).tolist()}, "y")
+    assert all(high - low > least for _, low, high in difference(result, other))
+
+
 @pytest.mark.parametrize("counts", [(500, 0, 0), (0, 0, 500), (1, 0, 0), (0, 250, 250)])
 def test_one_sided_counts_stay_within_bounds(counts: tuple[int, int, int]) -> None:
     """Labels that never occur give shares and intervals within 0 and 1 that hold the estimate."""

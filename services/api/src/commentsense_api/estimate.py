@@ -3,8 +3,9 @@
 The model's labels are counted per confidence bin. Held-out comments tell how often it says j of a comment that is
 truly i (the confusion counts of the same bins). The estimate is the shares that make the observed counts most likely;
 its interval comes from drawing both the counts (Dirichlet, for the sampling) and each row of the confusion matrix
-(Dirichlet, for the finite held-out set) and solving again. Draws are seeded by what goes in, so that every replica
-answers the same.
+(Dirichlet, for the finite held-out set) and solving again. On the edge of what shares can be, all draws may land on
+the same spot, as if nothing could be doubted: no interval is narrower than the one that an infallible model would have
+with as many comments. Draws are seeded by what goes in, so that every replica answers the same.
 """
 
 import hashlib
@@ -51,6 +52,7 @@ class Estimate:
         corrected: whether the model's confusion counts were known.
         sentiment: share of positive minus share of negative: estimate, low, high.
         draws: (DRAWS, 3) plausible shares, for differences between analyses.
+        sampled: (DRAWS, 3) shares that the estimate's own would give by chance, were the model infallible.
     """
 
     shares: tuple[Share, ...]
@@ -58,6 +60,7 @@ class Estimate:
     corrected: bool
     sentiment: tuple[float, float, float]
     draws: Matrix
+    sampled: Matrix
 
     @property
     def too_few(self) -> str | None:
@@ -148,13 +151,14 @@ def estimate(
     if not total:
         shares = tuple(Share(label, 0, 0.0, 0.0, 0.0, 1.0) for label in LABELS)
         uniform = _dirichlet(_rng(salt), np.ones(3), DRAWS)
-        return Estimate(shares, 0, False, (0.0, -1.0, 1.0), uniform)
+        return Estimate(shares, 0, False, (0.0, -1.0, 1.0), uniform, uniform)
     corrected = all(confusions.get(version) is not None for version in versions)
     if corrected:
         point, draws = _corrected(versions, observed, confusions, salt)
     else:
         point, draws = sums / total, _dirichlet(_rng(salt, versions, observed.tolist()), sums + _COUNT_PRIOR, DRAWS)
-    return _summary(sums, point, draws, corrected)
+    sampled = _dirichlet(_rng(salt, total), point * total + _COUNT_PRIOR, DRAWS)
+    return _summary(sums, point, draws, sampled, corrected)
 
 
 def _corrected(
@@ -192,28 +196,32 @@ def quantiles(values: Matrix) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _summary(sums: Matrix, point: Matrix, draws: Matrix, corrected: bool) -> Estimate:
+def _interval(best: float, *draws: Matrix) -> tuple[float, float]:
+    """The widest of the draws' intervals, with the estimate in it."""
+    ends = [quantiles(values) for values in draws]
+    return min(best, *(low for low, _ in ends)), max(best, *(high for _, high in ends))
+
+
+def _summary(sums: Matrix, point: Matrix, draws: Matrix, sampled: Matrix, corrected: bool) -> Estimate:
     total = int(sums.sum())
     shares = []
     for index, label in enumerate(LABELS):
-        interval = quantiles(draws[:, index]) if corrected else wilson(float(sums[index]), total)
         best = float(point[index])
-        low, high = min(interval[0], best), max(interval[1], best)
+        found = (draws[:, index], sampled[:, index])
+        low, high = _interval(best, *found) if corrected else wilson(float(sums[index]), total)
         shares.append(Share(label, int(sums[index]), float(sums[index] / total), best, low, high))
     tone = float(point[2] - point[0])
-    low, high = quantiles(draws[:, 2] - draws[:, 0])
-    return Estimate(tuple(shares), total, corrected, (tone, min(low, tone), max(high, tone)), draws)
+    sentiment = (tone, *_interval(tone, *(values[:, 2] - values[:, 0] for values in (draws, sampled))))
+    return Estimate(tuple(shares), total, corrected, sentiment, draws, sampled)
 
 
 def difference(one: Estimate, other: Estimate) -> list[tuple[float, float, float]]:
     """`one` minus `other`: per label, then for the sentiment: difference, low, high."""
+    apart = (one.draws - other.draws, one.sampled - other.sampled)
     result = []
     for index in range(3):
-        low, high = quantiles(one.draws[:, index] - other.draws[:, index])
         best = one.shares[index].estimate - other.shares[index].estimate
-        result.append((best, min(low, best), max(high, best)))
-    tones = (one.draws[:, 2] - one.draws[:, 0]) - (other.draws[:, 2] - other.draws[:, 0])
-    low, high = quantiles(tones)
+        result.append((best, *_interval(best, *(values[:, index] for values in apart))))
     best = one.sentiment[0] - other.sentiment[0]
-    result.append((best, min(low, best), max(high, best)))
+    result.append((best, *_interval(best, *(values[:, 2] - values[:, 0] for values in apart))))
     return result
