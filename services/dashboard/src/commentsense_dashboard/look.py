@@ -125,6 +125,8 @@ def options(host: str, port: int, base_path: str) -> dict[str, str]:
 
 
 _SHEET = """
+/* What is asked again every other second must not fade while it is asked. */
+[data-stale="true"]{opacity:1!important;transition:none!important}
 [data-testid="stMainBlockContainer"] { max-width: 1180px; padding-top: 3.4rem; padding-bottom: 4rem; }
 [data-testid="stHeader"] { background: transparent; }
 [data-testid^="stBaseButton-primary"]:not(:disabled), [data-testid^="stBaseButton-primary"]:not(:disabled) * {
