@@ -25,21 +25,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stack, h
         yield found
 
 
-@pytest.fixture
-def http(service: tuple[Stack, httpx.Client]) -> httpx.Client:
-    """Speaks to the API."""
-    return service[1]
-
-
-@pytest.fixture
-def seed(service: tuple[Stack, httpx.Client]) -> Iterator[Seeder]:
-    """Puts analyses into an empty Redis."""
-    client = redis.Redis.from_url(service[0].redis_url, decode_responses=True)
-    client.flushall()
-    yield Seeder(client)
-    client.close()
-
-
 def _problem(answer: httpx.Response, status: int) -> dict[str, object]:
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"

@@ -1,40 +1,16 @@
 """What an audience asks, praises, complains of and repeats, over HTTP, on a real Redis."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-import redis
 from commentsense_contracts.states import Label
 
-from tests.integration.api_support import START, Scored, Seeder, many, running_api
+from tests.integration.api_support import START, Scored, Seeder, many
 from tests.stack import Stack
 
 HOSTILE = "<script>alert(1)</script> where is =cmd|' /C calc'!A0 made?"
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stack, httpx.Client]]:
-    """The API and its Redis."""
-    with running_api(tmp_path_factory.mktemp("insights")) as found:
-        yield found
-
-
-@pytest.fixture
-def http(service: tuple[Stack, httpx.Client]) -> httpx.Client:
-    """Speaks to the API."""
-    return service[1]
-
-
-@pytest.fixture
-def seed(service: tuple[Stack, httpx.Client]) -> Iterator[Seeder]:
-    """Puts analyses into an empty Redis."""
-    client = redis.Redis.from_url(service[0].redis_url, decode_responses=True)
-    client.flushall()
-    yield Seeder(client)
-    client.close()
 
 
 ROWS = [

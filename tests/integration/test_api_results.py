@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -27,28 +26,6 @@ HOSTILE = [
     "@handle",
     "\t=1+1",
 ]
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stack, httpx.Client]]:
-    """The API and its Redis."""
-    with running_api(tmp_path_factory.mktemp("api")) as found:
-        yield found
-
-
-@pytest.fixture
-def http(service: tuple[Stack, httpx.Client]) -> httpx.Client:
-    """Speaks to the API."""
-    return service[1]
-
-
-@pytest.fixture
-def seed(service: tuple[Stack, httpx.Client]) -> Iterator[Seeder]:
-    """Puts analyses into an empty Redis."""
-    client = redis.Redis.from_url(service[0].redis_url, decode_responses=True)
-    client.flushall()
-    yield Seeder(client)
-    client.close()
 
 
 def _pages(http: httpx.Client, path: str, **params: Any) -> list[dict[str, Any]]:

@@ -269,21 +269,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stack, h
         yield found
 
 
-@pytest.fixture
-def http(service: tuple[Stack, httpx.Client]) -> httpx.Client:
-    """Speaks to it."""
-    return service[1]
-
-
-@pytest.fixture
-def seed(service: tuple[Stack, httpx.Client]) -> Iterator[Seeder]:
-    """Puts records into an empty Redis."""
-    client = redis.Redis.from_url(service[0].redis_url, decode_responses=True)
-    client.flushall()
-    yield Seeder(client)
-    client.close()
-
-
 @pytest.mark.parametrize(
     ("body", "member"),
     [
