@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.stack import Product, send_json
+from tests.stack import Product, get_json, send_json
 
 Axe = Callable[..., list[str]]
 Shot = Callable[..., Path]
@@ -27,6 +27,12 @@ _BEYOND = """() => {
 }"""  # noqa: E501
 
 TABS = ("overview", "topics", "comments", "compare", "history")
+
+
+def forget(stack: Product, video: str) -> None:
+    """Erases what other tests have had analysed of a video."""
+    for entry in get_json(f"{stack.api}/v1/analyses?video={video}&limit=200")["items"]:
+        send_json("DELETE", f"{stack.api}/v1/analyses/{entry['id']}")
 
 
 def state(page: Page, name: str) -> None:

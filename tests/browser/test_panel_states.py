@@ -213,8 +213,9 @@ def test_the_panel_follows_its_tab(open_browser: OpenBrowser, stack: Stack) -> N
 
 
 @pytest.mark.parametrize("name", STUB_VIDEOS)
-def test_videos_that_cannot_be_analysed(browser: Browser, name: str) -> None:
+def test_videos_that_cannot_be_analysed(browser: Browser, stack: Stack, name: str) -> None:
     """Comments turned off, no such video, no comments: each has its face and a way on."""
+    panel.forget(stack, STUB_VIDEOS[name])
     page = browser.panel(STUB_VIDEOS[name])
     page.locator("#start").click()
     shown = panel.face(page, name)
@@ -225,8 +226,9 @@ def test_videos_that_cannot_be_analysed(browser: Browser, name: str) -> None:
     expect(page.locator(".history-entry").first).to_be_visible(timeout=panel.PATIENCE)
 
 
-def test_a_video_that_vanishes_while_it_is_read_is_partial(browser: Browser) -> None:
+def test_a_video_that_vanishes_while_it_is_read_is_partial(browser: Browser, stack: Stack) -> None:
     """What was read stays, under a banner with the next step."""
+    panel.forget(stack, "cs-gone-002")
     page = browser.panel("cs-gone-002")
     page.locator("#start").click()
     panel.state(page, "partial")
