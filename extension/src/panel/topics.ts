@@ -61,7 +61,8 @@ export function topicsView(
     termsGrid,
   );
 
-  const found = h("div", { class: "stacked", hidden: true }, ...groups.map((group) => group.element));
+  const note = h("p", { class: "small quiet-words" }, t("panel_kinds_note"));
+  const found = h("div", { class: "stacked", hidden: true }, ...groups.map((group) => group.element), note);
   makeUp.element.hidden = true;
   const element = h("div", { class: "columns" }, insightsState.element, found, termsCard, makeUp.element);
 
