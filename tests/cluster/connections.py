@@ -44,6 +44,24 @@ def known_addresses(deployment: Deployment) -> dict[str, str]:
     return found
 
 
+def pod_ports(deployment: Deployment) -> dict[tuple[str, int], int]:
+    """A service's address and port -> the port of the pods behind it: a policy speaks of those alone."""
+    named = {
+        (pod["metadata"]["labels"].get("app.kubernetes.io/component"), port["name"]): port["containerPort"]
+        for pod in deployment.objects("pods")
+        for container in pod["spec"]["containers"]
+        for port in container.get("ports", ())
+    }
+    found: dict[tuple[str, int], int] = {}
+    for service in deployment.objects("services"):
+        component = service["metadata"].get("labels", {}).get("app.kubernetes.io/component")
+        for port in service["spec"].get("ports", ()):
+            target = port["targetPort"]
+            behind = target if isinstance(target, int) else named.get((component, target), port["port"])
+            found[service["spec"].get("clusterIP", "None"), port["port"]] = behind
+    return found
+
+
 def opened(deployment: Deployment, component: str) -> Iterator[tuple[str, int]]:
     """Remote address and port of what a component's pods opened; what others opened to them is left out."""
     for pod in deployment.pods(component):
@@ -58,9 +76,9 @@ def opened(deployment: Deployment, component: str) -> Iterator[tuple[str, int]]:
 
 def observe(deployment: Deployment, components: tuple[str, ...]) -> set[Connection]:
     """Every connection that is open at this moment; an address that is nobody's is its own name."""
-    addresses = known_addresses(deployment)
+    addresses, behind = known_addresses(deployment), pod_ports(deployment)
     return {
-        Connection(component, addresses.get(ip, ip), port)
+        Connection(component, addresses.get(ip, ip), behind.get((ip, port), port))
         for component in components
         for ip, port in opened(deployment, component)
     }
